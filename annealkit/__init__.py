@@ -1,0 +1,133 @@
+"""What does this anneal do to this material in this atmosphere?
+
+    import annealkit as ak
+
+    result = ak.Anneal(
+        material="LiCoO2",
+        body=ak.Film("500 nm", substrate="SiO2"),
+        atmosphere=ak.atmosphere("air", H2O="1 kPa"),
+        schedule="25 degC -> 700 degC @ 5 K/min; hold 30 min; -> 25 degC @ 5 K/min",
+    ).run()
+    print(result)
+
+Names are loaded on first use, so that importing annealkit loads neither a solver nor a
+plugin, and a host program pays only for what it touches.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from annealkit import errors
+from annealkit.errors import (
+    AmbiguousModelError,
+    AnnealkitError,
+    AnnealkitWarning,
+    BalanceError,
+    InputError,
+    OutOfRangeError,
+    OutOfRangeWarning,
+    PluginError,
+    PluginUnavailableError,
+    PluginWarning,
+    RecordError,
+    RunError,
+    SolverError,
+    UnitError,
+    UnknownNameError,
+    UnusedParameterError,
+)
+
+if TYPE_CHECKING:
+    from annealkit import laws, pde, plugins, units
+    from annealkit.anneal import Anneal
+    from annealkit.catalogue import atmosphere
+    from annealkit.domain.body import Film
+    from annealkit.result import Result, load
+    from annealkit.schedule import Cool, Hold, Ramp, Schedule
+    from annealkit.selection import models
+
+    __version__: str
+
+__all__ = [
+    "AmbiguousModelError",
+    "Anneal",
+    "AnnealkitError",
+    "AnnealkitWarning",
+    "BalanceError",
+    "Cool",
+    "Film",
+    "Hold",
+    "InputError",
+    "OutOfRangeError",
+    "OutOfRangeWarning",
+    "PluginError",
+    "PluginUnavailableError",
+    "PluginWarning",
+    "Ramp",
+    "RecordError",
+    "Result",
+    "RunError",
+    "Schedule",
+    "SolverError",
+    "UnitError",
+    "UnknownNameError",
+    "UnusedParameterError",
+    "__version__",
+    "atmosphere",
+    "errors",
+    "laws",
+    "load",
+    "models",
+    "pde",
+    "plugins",
+    "units",
+]
+
+#: Where each name comes from; a module's own name stands for the module.
+_HOMES = {
+    "Anneal": "annealkit.anneal",
+    "Cool": "annealkit.schedule",
+    "Film": "annealkit.domain.body",
+    "Hold": "annealkit.schedule",
+    "Ramp": "annealkit.schedule",
+    "Result": "annealkit.result",
+    "Schedule": "annealkit.schedule",
+    "atmosphere": "annealkit.catalogue",
+    "laws": "annealkit.laws",
+    "load": "annealkit.result",
+    "models": "annealkit.selection",
+    "pde": "annealkit.pde",
+    "plugins": "annealkit.plugins",
+    "units": "annealkit.units",
+}
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("annealkit")
+    except PackageNotFoundError:  # a bare source tree on the path
+        return "0+uninstalled"
+
+
+if not TYPE_CHECKING:  # a type checker must not think that every name exists
+
+    def __getattr__(name: str) -> object:
+        """Load a public name on first use and keep it."""
+        if name == "__version__":
+            value: object = _version()
+        elif name in _HOMES:
+            home = importlib.import_module(_HOMES[name])
+            value = home if home.__name__ == f"{__name__}.{name}" else getattr(home, name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted({*globals(), *__all__})

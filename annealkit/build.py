@@ -1,0 +1,231 @@
+"""From an anneal to a diffusion problem: slots filled, gas and faces laid out, records collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from annealkit import pde
+from annealkit.contributions import BoundaryFlux, Bracket
+from annealkit.domain import GASES, Atmosphere, Face, Material, Stack
+from annealkit.domain.body import Film
+from annealkit.domain.composition import start_ratio
+from annealkit.errors import UnusedParameterError, nearest
+from annealkit.laws import Law
+from annealkit.laws.steps import Steps
+from annealkit.provenance import Record
+from annealkit.schedule import Schedule
+from annealkit.selection import Chosen, choose
+
+__all__ = ["Built", "build"]
+
+
+@frozen(eq=False)
+class Built:
+    """An anneal made ready to run.
+
+    Attributes:
+        material: With overrides and resolved activities.
+        symbol: The species that is solved.
+        body: What is annealed.
+        stack: What it stands on, None without a substrate.
+        gases: Atmosphere from each time (s) on.
+        schedule: Temperature programme.
+        chosen: The models.
+        gas: Laws of t by argument name.
+        start: Moles of the species per mole of metal at the start.
+        records: Every record an assembled term uses, by full id.
+    """
+
+    material: Material
+    symbol: str
+    body: Film
+    stack: Stack | None
+    gases: tuple[tuple[float, Atmosphere], ...]
+    schedule: Schedule
+    chosen: Chosen
+    gas: Mapping[str, Law]
+    start: float
+    records: Mapping[str, Record]
+
+    @property
+    def reference(self) -> float:
+        """Concentration at a ratio of one to the metal, mol/m³."""
+        return self.material.species[self.symbol].reference
+
+    @property
+    def brackets(self) -> tuple[Bracket, ...]:
+        """Fluxes whose rate is unknown or calibrated."""
+        return tuple(f.bracket for f in self.every_flux() if f.bracket is not None)
+
+    def every_flux(self) -> tuple[BoundaryFlux, ...]:
+        """The boundary fluxes of all faces."""
+        return tuple(o.item for own in self.chosen.fluxes.values() for o in own)
+
+    def problem(self, cells: int | None = None, end: str | None = None) -> pde.Problem:
+        """The diffusion problem.
+
+        Args:
+            cells: Number of cells, None lets ``rtol`` choose.
+            end: None for the run itself; ``"low"`` or ``"high"`` puts that end of every bracket in its place.
+        """
+        diffusivity = self.chosen.items(f"{self.symbol}.diffusivity")[0].law
+        layer = pde.Layer(
+            (self.body.thickness, "m"),
+            {self.symbol: diffusivity},
+            initial={self.symbol: (self.start * self.reference, "mol/m^3")},
+            cells=cells,
+        )
+        fluxes = {side: [_at_end(o.item, end) for o in own] for side, own in self.chosen.fluxes.items()}
+        return pde.Problem(
+            shape="planar",
+            layers=[layer],
+            inner=_boundaries(fluxes.get("inner", ())),
+            outer=_boundaries(fluxes.get("outer", ())),
+            states=_states(self, fluxes),
+            temperature=self.schedule,
+            gas=self.gas,
+        )
+
+
+def build(
+    material: Material,
+    body: Film,
+    stack: Stack | None,
+    gases: Sequence[tuple[float, Atmosphere]],
+    schedule: Schedule,
+    models: Mapping[str, Any] | None,
+) -> Built:
+    """Fill the slots of an anneal and lay out its problem.
+
+    Args:
+        material: With the run's overrides applied.
+        body: What is annealed.
+        stack: What it stands on.
+        gases: Atmosphere from each time (s) on; the first at 0.
+        schedule: Temperature programme.
+        models: The user's choices.
+
+    Raises:
+        InputError: Names, compositions or overrides that do not hold.
+        PluginError: A plugin's hook failed.
+    """
+    faces = {"outer": Face("interface" if body.closed else "gas", None, "outer")}
+    if stack is not None:
+        faces["inner"] = Face("substrate", stack.contact, "inner")
+    symbol = next(iter(material.species))
+    chosen = choose(material, gases[0][1], faces, models)
+    records = _records(chosen, gases, material, symbol)
+    _refuse_unused(chosen.material, records)
+    return Built(
+        material=chosen.material,
+        symbol=symbol,
+        body=body,
+        stack=stack,
+        gases=tuple(gases),
+        schedule=schedule,
+        chosen=chosen,
+        gas=_gas_laws(gases),
+        start=start_ratio(material, symbol, body.composition),
+        records=records,
+    )
+
+
+# -- the problem's parts ---------------------------------------------------------
+
+
+def _at_end(flux: BoundaryFlux, end: str | None) -> BoundaryFlux:
+    if end is None or flux.bracket is None:
+        return flux
+    law = flux.bracket.low if end == "low" else flux.bracket.high
+    return evolve(flux, law=law, states=() if law is None else _read_by(flux, law))
+
+
+def _read_by(flux: BoundaryFlux, law: Law) -> tuple[Any, ...]:
+    return tuple(state for state in flux.states if state.name in law.arguments)
+
+
+def _boundaries(fluxes: Sequence[BoundaryFlux]) -> list[pde.Boundary]:
+    found: list[pde.Boundary] = [pde.Flux(f.law, f.species, f.channels) for f in fluxes if f.law is not None]
+    return found or [pde.NoFlux()]
+
+
+def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[pde.LocalState]:
+    inside = [
+        pde.LocalState(t.state.name, t.state.rate, t.state.initial, "cell", t.state.scale)
+        for slot in built.chosen.by_slot
+        if slot.startswith("host.") and slot != "host.phases" and slot != "host.observables"
+        for t in built.chosen.items(slot)
+    ]
+    at_faces = [
+        pde.LocalState(s.name, s.rate, s.initial, side, s.scale)  # type: ignore[arg-type]  # sides are the faces' keys
+        for side, own in fluxes.items()
+        for flux in own
+        for s in flux.states
+    ]
+    return inside + at_faces
+
+
+def _gas_laws(gases: Sequence[tuple[float, Atmosphere]]) -> dict[str, Law]:
+    """Partial pressures (Pa) and the rest of the gas as laws of t, constant between switches."""
+    times = np.array([time for time, _ in gases])
+    laws: dict[str, Law] = {}
+    for gas in GASES:
+        values = np.array([one.pressures[gas] for _, one in gases])
+        laws[f"p_{gas}"] = Steps(times, values, "Pa")
+    laws["a_source"] = Steps(times, np.array([one.source for _, one in gases]), "1")
+    layers = np.array([one.boundary_layer or 0.0 for _, one in gases])
+    laws["boundary_layer"] = Steps(times, layers, "m")
+    return laws
+
+
+# -- records ---------------------------------------------------------------------
+
+
+def _records(
+    chosen: Chosen, gases: Sequence[tuple[float, Atmosphere]], material: Material, symbol: str
+) -> dict[str, Record]:
+    used: dict[str, Record] = {}
+    site = material.species[symbol].site_concentration
+    used[site.key] = site
+    for _, atmosphere in gases:
+        used.update({record.key: record for record in atmosphere.records.values()})
+    offers = [o for own in (*chosen.by_slot.values(), *chosen.fluxes.values()) for o in own]
+    for one in offers:
+        for law in _laws_of(one.item):
+            used.update(law.records)
+        used.update({r.key: r for r in getattr(one.item, "thresholds", {}).values()})
+    return used
+
+
+def _laws_of(item: Any) -> list[Law]:
+    """Every law inside a contribution."""
+    found: list[Law] = []
+    for name in ("law", "margin", "amount", "volume_ratio"):
+        law = getattr(item, name, None)
+        if isinstance(law, Law):
+            found.append(law)
+    states = list(getattr(item, "states", ()))
+    if getattr(item, "state", None) is not None:
+        states.append(item.state)
+    found += [state.rate for state in states]
+    found += list(getattr(item, "outputs", {}).values())
+    bracket = getattr(item, "bracket", None)
+    if bracket is not None:
+        found += [law for law in (bracket.low, bracket.high) if law is not None]
+    return found
+
+
+def _refuse_unused(material: Material, records: Mapping[str, Record]) -> None:
+    for key in material.overrides:
+        if key not in records:
+            close = nearest(key, records)
+            hint = f" The nearest used id is {close!r}." if close else ""
+            raise UnusedParameterError(
+                f"parameters[{key!r}]: no assembled term of this anneal uses that record, so the override would "
+                f"change nothing.{hint} `annealkit show sources FILE` lists the records in use."
+            )
+

@@ -1,0 +1,91 @@
+"""Names to things: materials, atmospheres and substrates that the installed plugins offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annealkit.domain import Atmosphere, Material, Stack, Substrate
+from annealkit.errors import InputError
+from annealkit.plugins import host
+from annealkit.units import QuantityLike, length
+
+__all__ = ["as_atmosphere", "as_material", "as_stack", "atmosphere"]
+
+
+def atmosphere(name: str, **given: QuantityLike) -> Atmosphere:
+    """A furnace atmosphere by name, with what the user sets.
+
+    Args:
+        name: ``"air"``, ``"oxygen"``, ``"nitrogen"``, ``"argon"``, ``"vacuum"``, ``"Li2O-rich"``, a formula
+            or an alias, in any case.
+        **given: ``O2=``, ``H2O=``, ``CO2=`` (pressure, ppm or %), ``dew_point=``, ``pressure=``,
+            ``boundary_layer=``.
+
+    Raises:
+        InputError: See :meth:`annealkit.domain.Atmosphere.with_gas`.
+        UnknownNameError: No installed plugin offers the name.
+    """
+    preset: Atmosphere = host().atmosphere(name).item
+    return preset.with_gas(**given) if given else preset
+
+
+def as_atmosphere(value: Any) -> Atmosphere:
+    """An Atmosphere from a name, a mapping ``{"gas": ..., **inputs}`` or an Atmosphere."""
+    if isinstance(value, Atmosphere):
+        return value
+    if isinstance(value, str):
+        return atmosphere(value)
+    if isinstance(value, dict):
+        inputs = dict(value)
+        name = inputs.pop("gas", None)
+        if not isinstance(name, str):
+            raise InputError(f"atmosphere: {value!r} names no gas; expected for example {{'gas': 'air', 'H2O': '1 kPa'}}.")
+        return atmosphere(name, **inputs)
+    raise InputError(f"atmosphere: {value!r} was given; expected a name such as 'air', or ak.atmosphere('air', ...).")
+
+
+def as_material(value: Any) -> Material:
+    """A Material from a name, an alias or a Material."""
+    if isinstance(value, Material):
+        return value
+    if not isinstance(value, str):
+        raise InputError(f"material: {value!r} was given; expected a name such as 'LiCoO2', or a Material.")
+    found: Material = host().material(value).item
+    return found
+
+
+def as_stack(layers: tuple[Any, ...]) -> Stack | None:
+    """Substrates from the bottom up; None without any.
+
+    Args:
+        layers: Names, Substrates, or pairs of one and its thickness.
+
+    Raises:
+        InputError: An entry is neither.
+        UnknownNameError: No installed plugin offers a substrate.
+    """
+    if not layers:
+        return None
+    found: list[Substrate] = []
+    thickness: dict[str, float] = {}
+    for one in layers:
+        name, depth = one if isinstance(one, (tuple, list)) and len(one) == 2 else (one, None)
+        substrate = _substrate(name)
+        found.append(substrate)
+        if depth is not None:
+            thickness[substrate.name] = length(depth, name=f"substrate {substrate.name} thickness")
+    return Stack(tuple(found), thickness)
+
+
+def _substrate(value: Any) -> Substrate:
+    if isinstance(value, Substrate):
+        return value
+    if not isinstance(value, str):
+        raise InputError(
+            f"substrate: {value!r} was given; expected a name such as 'SiO2', or a stack "
+            "such as ['steel', ('Pt', '100 nm')]."
+        )
+    found: Substrate = host().substrate(value).item
+    return found
+
+

@@ -1,0 +1,23 @@
+"""What a plugin can contribute: frozen values, one kind a file."""
+
+from annealkit.contributions.activity import Activity
+from annealkit.contributions.diffusivity import Diffusivity
+from annealkit.contributions.flux import BoundaryFlux, Bracket
+from annealkit.contributions.phase import PhaseRule
+from annealkit.contributions.resistance import Resistance
+from annealkit.contributions.source import InterfaceLaw, Observable, VolumeSource
+from annealkit.contributions.state import State, Transformation
+
+__all__ = [
+    "Activity",
+    "BoundaryFlux",
+    "Bracket",
+    "Diffusivity",
+    "InterfaceLaw",
+    "Observable",
+    "PhaseRule",
+    "Resistance",
+    "State",
+    "Transformation",
+    "VolumeSource",
+]

@@ -1,0 +1,84 @@
+"""A material: what it is made of, its records, and which model is the default of each slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+
+from annealkit.domain.species import Species
+from annealkit.errors import UnknownNameError
+from annealkit.laws import Law
+from annealkit.provenance import Book, Record
+from annealkit.units import QuantityLike
+
+__all__ = ["Material"]
+
+
+@frozen
+class Material:
+    """A solid that can be annealed.
+
+    Attributes:
+        name: The catalogue name, for example ``"LiCoO2"``.
+        title: One line for people.
+        book: The material's parameter records.
+        species: Mobile species by symbol. Their concentrations are per initial volume.
+        start: The catalogue's composition as a ratio to the metals, ``{"Li": 1.0, "Co": 1.0}``.
+        defaults: The default model of each slot, ``{"Li.loss": ("vaporisation", "substrate")}``.
+        aliases: Other names, compared without case.
+        oxides: Moles of each mobile species per mole of its oxide (``{"Li2O": 2}``).
+        overrides: Parameter overrides of the run, by full record id.
+        activities: Activity laws of oxides resolved for the run; hooks that
+            need the activity of ``Li2O`` find it here (empty before slots are resolved).
+    """
+
+    name: str
+    title: str
+    book: Book
+    species: Mapping[str, Species]
+    start: Mapping[str, float]
+    defaults: Mapping[str, tuple[str, ...]]
+    aliases: tuple[str, ...] = ()
+    oxides: Mapping[str, int] = field(factory=dict)
+    overrides: Mapping[str, QuantityLike] = field(factory=dict)
+    activities: Mapping[str, Law] = field(factory=dict)
+
+    def __getitem__(self, record_id: str) -> Record:
+        """The record with this short id, overrides applied.
+
+        Raises:
+            UnknownNameError: The material has no such record.
+        """
+        return self.book[record_id]
+
+    def resolve(self, book: Book) -> Book:
+        """Another plugin's records with this run's overrides applied."""
+        return book.override(self.overrides)
+
+    def with_overrides(self, overrides: Mapping[str, QuantityLike]) -> Material:
+        """This material as a run with ``parameters=overrides`` sees it."""
+        book = self.book.override(overrides)
+        species = {
+            symbol: evolve(one, site_concentration=book[_short(one.site_concentration, book)])
+            for symbol, one in self.species.items()
+        }
+        return evolve(self, book=book, species=species, overrides=dict(overrides))
+
+    def with_activities(self, activities: Mapping[str, Law]) -> Material:
+        """This material with the activity laws its slots resolved to."""
+        return evolve(self, activities=dict(activities))
+
+    def activity(self, oxide: str) -> Law:
+        """The resolved activity law of an oxide (arguments among T, c, p_O2).
+
+        Raises:
+            UnknownNameError: No activity of that oxide is known for the material.
+        """
+        if oxide not in self.activities:
+            raise UnknownNameError.of(f"activity of {self.name}", oxide, self.activities)
+        return self.activities[oxide]
+
+
+def _short(record: Record, book: Book) -> str:
+    return record.key.removeprefix(f"{book.owner}.")

@@ -1,0 +1,11 @@
+"""The plugin host: who contributes what.
+
+Nothing is discovered when this is imported. :func:`host` discovers on first use, one entry point
+at a time, so that a plugin that cannot be used is quarantined with its reason and the rest works.
+"""
+
+from annealkit.plugins.active import block, host, reset, temporary
+from annealkit.plugins.records import Offered, PluginRecord
+from annealkit.plugins.registry import PluginHost
+
+__all__ = ["Offered", "PluginHost", "PluginRecord", "block", "host", "reset", "temporary"]

@@ -1,0 +1,175 @@
+"""A result as text, tables and HTML: the one place that decides what people read first.
+
+Warnings come first, then what was lost and through which channel, what is bracketed, the
+phases, the inner state, the resistance and the mass balance.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from annealkit.result.result import Result
+
+__all__ = ["html", "number", "renderables", "table", "text"]
+
+
+def renderables(result: Result) -> tuple[RenderableType, ...]:
+    """The parts of the view, in reading order, for rich."""
+    sections = (_warnings, _losses, _phases, _observed, _resistance, _balance, _notes)
+    return tuple(part for section in sections for part in section(result))
+
+
+def text(result: Result, *, width: int = 100) -> str:
+    """The view as plain text.
+
+    Args:
+        result: What to show.
+        width: Columns that tables may take.
+    """
+    from rich.console import Console
+
+    out = io.StringIO()
+    page = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)
+    for part in renderables(result):
+        page.print(part, soft_wrap=isinstance(part, str))
+    return out.getvalue().rstrip()
+
+
+def html(result: Result) -> str:
+    """The view as HTML for notebooks: the text, in a fixed pitch."""
+    return f"<pre>{escape(text(result))}</pre>"
+
+
+def table(heads: Iterable[str], rows: Iterable[tuple[str, ...]], *, right: Iterable[int] = ()) -> Table:
+    """A table for a terminal, a pipe or a page.
+
+    Args:
+        heads: The columns' headings.
+        rows: Cells as text, one tuple a row.
+        right: Columns to align at the right.
+    """
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    flushed = set(right)
+    for index, head in enumerate(heads):
+        made.add_column(head, justify="right" if index in flushed else "left")
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def number(quantity: Any) -> str:
+    """A quantity for people: four digits, unit as a sign.
+
+    Args:
+        quantity: A scalar pint quantity, any registry.
+    """
+    unit = f"{quantity.units:~P}"
+    return f"{float(quantity.magnitude):.4g} {unit}".rstrip()
+
+
+def _share(quantity: Any) -> str:
+    """A dimensionless amount; percent where that reads better."""
+    value = float(quantity.to("").magnitude)
+    return f"{value:.4g}" if abs(value) < 1e-3 and value != 0 else f"{value * 100:.4g} %"
+
+
+def _length(quantity: Any) -> str:
+    from annealkit import units
+
+    return units.text(float(quantity.to("m").magnitude), "m")
+
+
+def _time(quantity: Any) -> str:
+    seconds = float(quantity.to("s").magnitude)
+    for name, size in (("h", 3600.0), ("min", 60.0)):
+        if seconds >= size:
+            return f"{seconds / size:.4g} {name}"
+    return f"{seconds:.4g} s"
+
+
+def _warnings(result: Result) -> Iterator[str]:
+    yield from (f"warning: {one}" for one in result.warnings)
+    if result.warnings:
+        yield ""
+
+
+def _losses(result: Result) -> Iterator[RenderableType]:
+    for species, lost in result.lost.items():
+        verb = "gained" if float(lost.to("").magnitude) < 0 else "lost"
+        yield f"{species} {verb}: {_share(abs(lost))} of the initial amount"
+        ends = result.bounds.get(species)
+        if ends is not None:
+            yield f"  between {_share(ends[0])} and {_share(ends[1])}, as the rate of a solid sink is not known"
+        yield from _budget(species, result.budget.get(species, {}), lost)
+
+
+def _budget(species: str, channels: Mapping[str, Any], lost: Any) -> Iterator[Table]:
+    if not channels:
+        return
+    total = float(lost.to("").magnitude)
+    rows = []
+    for name, amount in channels.items():
+        value = float(amount.to("").magnitude)
+        rows.append((name, f"{value:.4g}", f"{value / total * 100:.3g} %" if total else "–"))
+    yield table((f"{species} through", "fraction of initial", "share of lost"), rows, right=(1, 2))
+
+
+def _phases(result: Result) -> Iterator[RenderableType]:
+    if not result.phases:
+        return
+    instruments = sorted({name for verdict in result.phases for name in verdict.detectable})
+    heads = ("phase", "at equilibrium", "margin", "metal in it", "volume", "depth", *instruments)
+    yield table(heads, [_verdict(one, instruments) for one in result.phases], right=(2, 3, 4, 5))
+
+
+def _verdict(verdict: Any, instruments: Iterable[str]) -> tuple[str, ...]:
+    return (
+        verdict.product,
+        "stable" if verdict.stable else "not stable",
+        number(verdict.margin),
+        f"{verdict.amount * 100:.3g} %",
+        f"{verdict.volume_fraction * 100:.3g} %",
+        _length(verdict.depth),
+        *(_seen(verdict, name) for name in instruments),
+    )
+
+
+def _seen(verdict: Any, instrument: str) -> str:
+    if not verdict.detectable.get(instrument, False):
+        return "not seen"
+    onset = verdict.onset.get(instrument)
+    return "seen" if onset is None else f"from {_time(onset)}"
+
+
+def _observed(result: Result) -> Iterator[str]:
+    for name, value in result.observed.items():
+        shown = f"{value * 100:.4g} %" if name.endswith("fraction") else f"{value:.4g}"
+        yield f"{name.replace('_', ' ')}: {shown}"
+
+
+def _resistance(result: Result) -> Iterator[RenderableType]:
+    parts = {name: value for name, value in result.resistance.items() if name != "total"}
+    if not result.resistance:
+        return
+    total = result.resistance.get("total")
+    heading = "" if total is None else f": {number(total)}"
+    yield f"interface resistance{heading}"
+    yield from (f"  {name}: {number(value)}" for name, value in parts.items())
+
+
+def _balance(result: Result) -> Iterator[str]:
+    yield f"mass balance closes to {result.balance.closure:.2g} of the initial amount"
+
+
+def _notes(result: Result) -> Iterator[str]:
+    yield from (f"note: {one}" for one in result.notes)

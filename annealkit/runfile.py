@@ -1,0 +1,222 @@
+"""A run file: the keywords of ``ak.Anneal`` and of its ``run`` as TOML.
+
+    material = "LiCoO2"
+    body = { type = "Film", thickness = "500 nm", substrate = "SiO2" }
+    atmosphere = { gas = "air", H2O = "1 kPa" }        # or "air"
+    schedule = "25 degC -> 700 degC @ 5 K/min; hold 30 min"
+    models = { "Li.loss" = ["vaporisation"] }          # optional
+    parameters = { "LiCoO2.Li.D.deficient.energy" = "0.30 eV" }
+
+    [run]                                              # optional, keywords of Anneal.run
+    rtol = 1e-6
+
+A schedule may also be ``{ csv = "log.csv", time = "...", temperature = "..." }``; paths are
+relative to the run file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import NOTHING, Attribute, fields, frozen
+
+from annealkit.errors import InputError, UnknownNameError, nearest
+
+__all__ = ["RunFile", "missing", "read_run"]
+
+Built = TypeVar("Built")
+
+_REQUIRED = ("material", "body", "atmosphere", "schedule")
+_OPTIONAL = ("models", "parameters")
+_RUN = {"engine": str, "rtol": float, "cells": int, "out_of_range": str}
+_KINDS = {str: "text in quotes", float: "a number", int: "a whole number"}
+
+
+@frozen
+class RunFile:
+    """What a run file says.
+
+    Attributes:
+        path: The file.
+        anneal: Keywords for ``ak.Anneal``.
+        options: Keywords for ``Anneal.run``, only those given.
+    """
+
+    path: Path
+    anneal: Mapping[str, Any]
+    options: Mapping[str, Any]
+
+
+def read_run(path: str | Path) -> RunFile:
+    """Read a run file.
+
+    Args:
+        path: The TOML file.
+
+    Raises:
+        InputError: The file is missing or not TOML, a key is missing, unknown (the message
+            names the nearest) or of the wrong kind, or a value is refused by the body,
+            the atmosphere or the schedule it belongs to.
+    """
+    where = Path(path)
+    table = _table(where)
+    _refuse_unknown("key", table, (*_REQUIRED, *_OPTIONAL, "run"), where)
+    _require(table, where)
+    options = _options(table.get("run", {}), where)
+    return RunFile(where, _anneal(table, where), options)
+
+
+def _anneal(table: Mapping[str, Any], where: Path) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "material": _text(table["material"], "material", where),
+        "body": _body(table["body"], where),
+        "atmosphere": _atmosphere(table["atmosphere"], where),
+        "schedule": _schedule(table["schedule"], where),
+    }
+    for key, check in {"models": _model, "parameters": _parameter}.items():
+        if key in table:
+            entries = _mapping(table[key], key, where)
+            given[key] = {name: check(value, f"{key}.{name}", where) for name, value in entries.items()}
+    return given
+
+
+def _table(where: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(where.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(missing("run file", where, ".toml")) from None
+    except (IsADirectoryError, PermissionError) as error:
+        reason = "is a folder" if where.is_dir() else f"cannot be read ({error.strerror})"
+        raise InputError(f"run file: {where} {reason}. Give the path of a TOML file.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"run file: {where} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"run file: {where} is not valid TOML: {error}.") from None
+
+
+def missing(what: str, where: Path, suffix: str) -> str:
+    """The message for a file that does not exist, with the nearest one beside it.
+
+    Args:
+        what: The field, for example ``"run file"``.
+        where: The path given.
+        suffix: Only files with this suffix are offered.
+    """
+    folder = where.parent
+    if not folder.is_dir():
+        return f"{what}: {where} does not exist, and neither does the folder {folder}."
+    beside = sorted(one.name for one in folder.iterdir() if one.suffix.lower() == suffix)
+    close = nearest(where.name, beside)
+    if close:
+        return f"{what}: {where} does not exist. Did you mean {folder / close}?"
+    listed = f"Files there: {', '.join(beside)}." if beside else f"That folder has no *{suffix} file."
+    return f"{what}: {where} does not exist. {listed}"
+
+
+def _refuse_unknown(what: str, given: Iterable[str], known: Iterable[str], where: Path) -> None:
+    names = tuple(known)
+    for name in given:
+        if name not in names:
+            raise UnknownNameError.of(f"{where}: {what}", name, names)
+
+
+def _require(table: Mapping[str, Any], where: Path) -> None:
+    absent = [key for key in _REQUIRED if key not in table]
+    if absent:
+        raise InputError(
+            f"{where}: {' and '.join(absent)} not given. A run file needs the keys {', '.join(_REQUIRED)}."
+        )
+
+
+def _text(value: object, field: str, where: Path) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"{where}: {field} is {value!r}, expected text such as a name in quotes.")
+    return value
+
+
+def _mapping(value: object, field: str, where: Path) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"{where}: {field} is {value!r}, expected a table, for example {field} = {{ ... }}.")
+    return value
+
+
+def _model(value: object, field: str, where: Path) -> str | list[str]:
+    names = value if isinstance(value, list) else [value]
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"{where}: {field} is {value!r}, expected the name of a model or a list of names.")
+    return value if isinstance(value, str) else list(names)
+
+
+def _parameter(value: object, field: str, where: Path) -> Any:
+    """Text with a unit, or a number: the unit gate decides with the record in hand."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise InputError(f'{where}: {field} is {value!r}, expected a quantity in quotes such as "0.30 eV".')
+    return value
+
+
+def _body(value: object, where: Path) -> Any:
+    from annealkit.domain.body import BODIES
+
+    table = dict(_mapping(value, "body", where))
+    if "type" not in table:
+        raise InputError(
+            f'{where}: body.type not given. Expected one of {", ".join(sorted(BODIES))}, as in type = "Film".'
+        )
+    kind = _text(table.pop("type"), "body.type", where)
+    if kind not in BODIES:
+        raise UnknownNameError.of(f"{where}: body.type", kind, BODIES)
+    body = BODIES[kind]
+    known: dict[str, Attribute[Any]] = {one.alias or one.name: one for one in fields(body) if one.init}
+    _refuse_unknown(f"body ({kind})", table, known, where)
+    absent = [name for name, one in known.items() if one.default is NOTHING and name not in table]
+    if absent:
+        raise InputError(f"{where}: body.{absent[0]} not given, and a {kind} needs it.")
+    return _within(where, lambda: body(**table))
+
+
+def _atmosphere(value: object, where: Path) -> Any:
+    from annealkit.catalogue import atmosphere
+
+    table = dict(_mapping({"gas": value} if isinstance(value, str) else value, "atmosphere", where))
+    if "gas" not in table:
+        raise InputError(f'{where}: atmosphere.gas not given. Expected a name, as in gas = "air".')
+    gas = _text(table.pop("gas"), "atmosphere.gas", where)
+    return _within(where, lambda: atmosphere(gas, **table))
+
+
+def _schedule(value: object, where: Path) -> Any:
+    from annealkit.schedule import Schedule
+
+    if isinstance(value, str):
+        text = value
+        return _within(where, lambda: Schedule.parse(text))
+    table = _mapping(value, "schedule", where)
+    keys = ("csv", "time", "temperature")
+    _refuse_unknown("schedule", table, keys, where)
+    texts = {key: _text(table.get(key), f"schedule.{key}", where) for key in keys}
+    log = where.parent / texts.pop("csv")
+    if not log.is_file():
+        raise InputError(f"{where}: {missing('schedule.csv', log, '.csv')}")
+    return _within(where, lambda: Schedule.from_csv(log, **texts))
+
+
+def _within(where: Path, build: Callable[[], Built]) -> Built:
+    """Build a value; what is wrong with it is told with the file it stands in."""
+    try:
+        return build()
+    except InputError as error:
+        raise type(error)(f"{where}: {error}") from error
+
+
+def _options(value: object, where: Path) -> dict[str, Any]:
+    table = _mapping(value, "run", where)
+    _refuse_unknown("run", table, _RUN, where)
+    for name, given in table.items():
+        kinds = (int, float) if _RUN[name] is float else _RUN[name]
+        if isinstance(given, bool) or not isinstance(given, kinds):
+            raise InputError(f"{where}: run.{name} is {given!r}, expected {_KINDS[_RUN[name]]}.")
+    return dict(table)
+

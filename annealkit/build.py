@@ -15,7 +15,7 @@ from annealkit.domain.body import Film
 from annealkit.domain.composition import start_ratio
 from annealkit.errors import UnusedParameterError, nearest
 from annealkit.laws import Law
-from annealkit.laws.steps import Steps
+from annealkit.laws.steps import steps
 from annealkit.provenance import Record
 from annealkit.schedule import Schedule
 from annealkit.selection import Chosen, choose
@@ -175,10 +175,10 @@ def _gas_laws(gases: Sequence[tuple[float, Atmosphere]]) -> dict[str, Law]:
     laws: dict[str, Law] = {}
     for gas in GASES:
         values = np.array([one.pressures[gas] for _, one in gases])
-        laws[f"p_{gas}"] = Steps(times, values, "Pa")
-    laws["a_source"] = Steps(times, np.array([one.source for _, one in gases]), "1")
+        laws[f"p_{gas}"] = steps(times, values, "Pa")
+    laws["a_source"] = steps(times, np.array([one.source for _, one in gases]), "1")
     layers = np.array([one.boundary_layer or 0.0 for _, one in gases])
-    laws["boundary_layer"] = Steps(times, layers, "m")
+    laws["boundary_layer"] = steps(times, layers, "m")
     return laws
 
 

@@ -160,11 +160,11 @@ def annealkit_activities(material: Material, atmosphere: Atmosphere) -> Iterable
         atmosphere: The gas system; pressures at time t reach laws as ``p_*`` only.
 
     Returns:
-        Activities, dimensionless laws of T, c and p_O2. The chosen one is in
-        ``material.activities`` for every later hook.
+        Activities, dimensionless laws of T, c and p_O2. The chosen one is in ``material.activities`` for
+        every hook with a face.
 
     When:
-        Once when an anneal is built, before the other physics hooks, and for ``ak.models``.
+        Once when an anneal is built, before its faces are asked, and for ``ak.models``.
 
     Errors:
         The run stops with a PluginError.
@@ -201,7 +201,7 @@ def annealkit_volume_sources(material: Material, atmosphere: Atmosphere) -> Iter
     """Offer alternatives of the slot ``<species>.source``.
 
     Args:
-        material: The material, activities resolved.
+        material: The material, its records carrying the run's overrides.
         atmosphere: The gas system.
 
     Returns:
@@ -242,7 +242,7 @@ def annealkit_transformations(material: Material, atmosphere: Atmosphere) -> Ite
     """Offer alternatives of the slot ``host.<kind>``: local states with their rates.
 
     Args:
-        material: The material, activities resolved.
+        material: The material, its records carrying the run's overrides.
         atmosphere: The gas system.
 
     Returns:
@@ -262,7 +262,7 @@ def annealkit_phase_rules(material: Material, atmosphere: Atmosphere) -> Iterabl
     """Offer rules of the slot ``host.phases``; all rules of the slot are evaluated.
 
     Args:
-        material: The host, activities resolved.
+        material: The host, its records carrying the run's overrides.
         atmosphere: The gas system.
 
     Returns:
@@ -282,8 +282,8 @@ def annealkit_resistances(material: Material, face: Face) -> Iterable[Resistance
     """Offer series parts of the slot ``interface.resistance``; the core only adds them.
 
     Args:
-        material: The material at the face.
-        face: The face.
+        material: The material at the face, activities resolved.
+        face: The face and what lies beyond it.
 
     Returns:
         Parts; laws of the final state in Ω m².

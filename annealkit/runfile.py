@@ -144,10 +144,11 @@ def _mapping(value: object, field: str, where: Path) -> Mapping[str, Any]:
 
 
 def _model(value: object, field: str, where: Path) -> str | list[str]:
-    names = value if isinstance(value, list) else [value]
-    if not all(isinstance(name, str) for name in names):
-        raise InputError(f"{where}: {field} is {value!r}, expected the name of a model or a list of names.")
-    return value if isinstance(value, str) else list(names)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return value
+    raise InputError(f"{where}: {field} is {value!r}, expected the name of a model or a list of names.")
 
 
 def _parameter(value: object, field: str, where: Path) -> Any:
@@ -219,4 +220,3 @@ def _options(value: object, where: Path) -> dict[str, Any]:
         if isinstance(given, bool) or not isinstance(given, kinds):
             raise InputError(f"{where}: run.{name} is {given!r}, expected {_KINDS[_RUN[name]]}.")
     return dict(table)
-

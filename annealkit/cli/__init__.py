@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from annealkit.cli.console import report, tolerate_any_encoding
+from annealkit.cli.console import plain_warnings, report, tolerate_any_encoding
 
 __all__ = ["main"]
 
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     tolerate_any_encoding()
     try:
-        app(args=arguments, prog_name="annealkit")
+        with plain_warnings():
+            app(args=arguments, prog_name="annealkit")
     except Exception as error:  # the last door: whatever comes here becomes a message and an exit code
         sys.exit(report(error))
     sys.exit(0)

@@ -7,16 +7,24 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from annealkit.errors import AnnealkitError, AnnealkitWarning, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["announced", "collected_warnings", "console", "report", "show", "tolerate_any_encoding"]
+__all__ = [
+    "announced",
+    "collected_warnings",
+    "console",
+    "plain_warnings",
+    "report",
+    "show",
+    "tolerate_any_encoding",
+]
 
 #: Columns of a table that nobody's terminal bounds.
 _WIDTH_IN_A_PIPE = 120
@@ -38,9 +46,9 @@ def console() -> Console:
 
 
 def show(parts: Iterable[RenderableType]) -> None:
-    """Print texts, unwrapped so that paths can be copied, and tables."""
+    """Print texts, unwrapped so that paths can be copied, and tables; all, or none where one fails."""
     out = console()
-    for part in parts:
+    for part in tuple(parts):
         out.print(part, soft_wrap=isinstance(part, str))
 
 
@@ -56,8 +64,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, AnnealkitError | OSError):
         return str(error)
     return (
-        f"unexpected {type(error).__name__}: {error}. This is a defect of annealkit or of a plugin, not of the "
-        "input. Set ANNEALKIT_TRACEBACK=1 to see where, and `annealkit doctor` for what to put in a report."
+        f"unexpected {type(error).__name__}: {error}. This is a defect of annealkit or of a plugin, not of "
+        "the input. ANNEALKIT_TRACEBACK=1 shows where; `annealkit doctor` prints what belongs in a report."
     )
 
 
@@ -65,25 +73,38 @@ def _message(error: Exception) -> str:
 def collected_warnings() -> Iterator[list[str]]:
     """Gather annealkit's own warnings as text; those of others go their usual way."""
     texts: list[str] = []
+    with _told_to(texts.append):
+        yield texts
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Tell annealkit's own warnings on standard error as a line each, without a place in the code."""
+    with _told_to(lambda text: print(f"warning: {text}", file=sys.stderr)):
+        yield
+
+
+@contextmanager
+def _told_to(tell: Callable[[str], object]) -> Iterator[None]:
     with warnings.catch_warnings():
         usual = warnings.showwarning
 
-        def gather(
+        def sort(
             message: Warning | str,
             category: type[Warning],
             filename: str,
             lineno: int,
-            file: object = None,
+            file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
             if issubclass(category, AnnealkitWarning):
-                texts.append(str(message))
+                tell(str(message))
             else:
-                usual(message, category, filename, lineno, None, line)
+                usual(message, category, filename, lineno, file, line)
 
-        warnings.showwarning = gather
+        warnings.showwarning = sort
         warnings.simplefilter("always", AnnealkitWarning)
-        yield texts
+        yield
 
 
 def announced(texts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from typing import Any
 
 import typer
 from attrs import frozen
@@ -116,20 +117,28 @@ def _pint() -> str:
 
     from annealkit import units
 
-    registry = pint.get_application_registry()
+    # Any: pint does not annotate this function.
+    pint_: Any = pint
+    registry = pint_.get_application_registry()
     millimetres = units.quantity(1.0, "m").to("mm").magnitude
     if abs(millimetres - 1000.0) > 1e-9:
         raise ArithmeticError(f"1 m is {millimetres} mm there")
-    # The default registry has no public name; without it the origin is simply not told.
-    default = getattr(pint, "_DEFAULT_REGISTRY", None)
-    origin = "pint's own" if registry.get() is default else "replaced by another package"
+    # The default registry has no public name; where it is not found, nothing is said to have replaced it.
+    default = getattr(pint_, "_DEFAULT_REGISTRY", None)
+    replaced = default is not None and registry.get() is not default
+    origin = "replaced by another package" if replaced else "pint's own"
     return f"{origin}; quantities work in it"
 
 
 def _plugins() -> Iterator[Check]:
     from annealkit.plugins import host
 
-    for record in host().records:
+    try:
+        records = host().records
+    except Exception as error:
+        yield Check("plugins", False, f"{type(error).__name__}: {error}")
+        return
+    for record in records:
         origin = f"{record.distribution} {record.version}"
         found = f"{record.state}, from {origin}{'. ' + record.reason if record.reason else ''}"
         yield Check(f"plugin {record.id}", record.state != "quarantined", found)

@@ -46,9 +46,9 @@ def run(
 
 
 def _anneal(file: Path) -> tuple[Any, dict[str, Any]]:
-    from annealkit.anneal import Anneal
-
     given = read_run(file)
+    from annealkit.anneal import Anneal  # after the file is known to be readable: it is heavy
+
     return Anneal(**given.anneal), dict(given.options)
 
 
@@ -60,10 +60,10 @@ def _plan(file: Path, texts: list[str]) -> None:
 
 
 def _compute(file: Path, folder: Path, texts: list[str], *, strict: bool, as_json: bool) -> None:
+    check_folder(folder)
     anneal, options = _anneal(file)
     if strict:
         options["out_of_range"] = "raise"
-    check_folder(folder)
     with _progress() as progress:
         result = anneal.run(progress=progress, **options)
     files = write(result, folder, file.stem)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annealkit.cli.console import collected_warnings, show
+from annealkit.cli.console import show
 from annealkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,78 +27,77 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="Run file (TOML).")]
 @app.command()
 def materials(name: Name = None) -> None:
     """List the materials, or show one with its records."""
-    from annealkit import catalogue
     from annealkit.plugins import host
 
     if name is None:
-        _print(_offers(host().materials()))
+        show(_offers(host().materials()))
         return
-    one = catalogue.material(name)
+    one = host().material(name).item
     facts = {
         "start": " ".join(f"{element} {amount:g}" for element, amount in one.start.items()),
         "mobile": ", ".join(one.species),
         "aliases": ", ".join(one.aliases),
     }
     defaults = {f"default {slot}": " + ".join(names) for slot, names in one.defaults.items()}
-    _print([*_facts(one, {**facts, **defaults}), _records(one.book.records.values())])
+    show([*_facts(one, {**facts, **defaults}), _records(one.book.records.values())])
 
 
 @app.command()
 def atmospheres(name: Name = None) -> None:
     """List the atmospheres, or show one with its presets."""
-    from annealkit import catalogue
     from annealkit.plugins import host
 
     if name is None:
-        _print(_offers(host().atmospheres()))
+        show(_offers(host().atmospheres()))
         return
-    one = catalogue.atmosphere(name)
+    one = host().atmosphere(name).item
     facts = {f"p({gas})": f"{pressure:.6g} Pa" for gas, pressure in one.pressures.items() if pressure}
     layer = "none" if one.boundary_layer is None else f"{one.boundary_layer:g} m"
     more = {"total": f"{one.total:.6g} Pa", "boundary layer": layer, "aliases": ", ".join(one.aliases)}
-    _print([*_facts(one, {**facts, **more}), _records(one.records.values())])
+    show([*_facts(one, {**facts, **more}), _records(one.records.values())])
 
 
 @app.command()
 def substrates(name: Name = None) -> None:
     """List the substrates, or show one with its records."""
-    from annealkit import catalogue
     from annealkit.plugins import host
 
     if name is None:
-        _print(_offers(host().substrates()))
+        show(_offers(host().substrates()))
         return
-    one = catalogue.substrate(name)
+    one = host().substrate(name).item
     facts = {
         "reactive": "yes" if one.reactive else "no",
         "product": one.product,
         "aliases": ", ".join(one.aliases),
     }
-    _print([*_facts(one, facts), _records(one.book.records.values())])
+    show([*_facts(one, facts), _records(one.book.records.values())])
 
 
 @app.command()
-def models(name: Annotated[str | None, typer.Argument(metavar="[MATERIAL]", help="A material.")] = None) -> None:
-    """List every model on offer for a material, by slot; '*' marks the defaults."""
+def models(
+    name: Annotated[str | None, typer.Argument(metavar="[MATERIAL]", help="A material.")] = None,
+) -> None:
+    """List the models of a material by slot; '*' marks defaults."""
     from annealkit.plugins import host
 
     names = tuple(host().materials()) if name is None else (name,)
     if not names:
         raise InputError("show models: no material is installed. See `annealkit plugin list`.")
-    _print(part for one in names for part in _models(one))
+    show(part for one in names for part in _models(one))
 
 
 @app.command()
 def equations(file: File) -> None:
-    """Print the equations a run file solves, each term with its plugin and records."""
-    _print([_anneal(file).explain().text()])
+    """Print the equations that a run file solves."""
+    show([_anneal(file).explain().text()])
 
 
 @app.command()
 def sources(file: File) -> None:
-    """Print the records a run file uses and their sources as BibTeX."""
+    """Print the records that a run file uses, and BibTeX."""
     anneal = _anneal(file)
-    _print([_records(anneal.records()), anneal.cite()])
+    show([_records(anneal.records()), anneal.cite()])
 
 
 def _anneal(file: Path) -> Any:
@@ -106,12 +105,6 @@ def _anneal(file: Path) -> Any:
     from annealkit.runfile import read_run
 
     return Anneal(**read_run(file).anneal)
-
-
-def _print(parts: Iterable[RenderableType]) -> None:
-    with collected_warnings() as texts:
-        made = tuple(parts)
-    show([*(f"warning: {one}" for one in dict.fromkeys(texts)), *made])
 
 
 def _offers(offers: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -148,9 +141,14 @@ def _models(material: str) -> Iterator[RenderableType]:
     from annealkit.selection import models as offered
 
     rows = [
-        (slot, f"{'*' if default else ' '} {name}", plugin, note)
-        for slot, alternatives in offered(material).items()
-        for name, plugin, default, note in alternatives
+        (
+            one.slot,
+            f"{'*' if one.default else ' '} {one.name}",
+            one.plugin,
+            f"{one.note} {one.standing}".strip(),
+        )
+        for alternatives in offered(material).values()
+        for one in alternatives
     ]
     yield material
     yield table(("slot", "model", "plugin", "what"), rows)

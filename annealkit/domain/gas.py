@@ -86,6 +86,17 @@ class Atmosphere:
 
         return amended(self, given)
 
+    def with_overrides(self, overrides: Mapping[str, QuantityLike]) -> Atmosphere:
+        """This atmosphere with those of its preset records replaced that the run overrides."""
+        changed = {
+            name: record.with_value(overrides[record.key])
+            for name, record in self.records.items()
+            if record.key in overrides
+        }
+        partial = {gas: float(changed[gas].value) if gas in changed else p for gas, p in self.partial.items()}
+        direct = {name: float(changed[name].value) for name in ("boundary_layer", "source", "total") if name in changed}
+        return evolve(self, partial=partial, records={**self.records, **changed}, **direct)
+
     def replace(self, **changes: Any) -> Atmosphere:
         """A copy with fields replaced (for plugins)."""
         return evolve(self, **changes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import warnings
 from types import ModuleType
 
 __all__ = ["fipy"]
@@ -23,7 +24,9 @@ def fipy() -> ModuleType:
     sys.argv = argv[:1]
     os.environ[_VARIABLE] = "scipy"
     try:
-        import fipy as module
+        with warnings.catch_warnings():  # FiPy still imports numpy.core
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import fipy as module
     finally:
         sys.argv = argv
         if solvers is None:

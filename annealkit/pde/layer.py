@@ -118,7 +118,7 @@ class Layer:
 
 
 #: Largest over smallest cell of an automatically graded layer.
-AUTO_RATIO = 50.0
+AUTO_RATIO = 30.0
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from attrs import field, frozen
 
-from annealkit import units
+from annealkit import laws, units
 from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
 from annealkit.pde.boundary import Boundary, FixedConcentration, NoFlux
@@ -33,9 +33,10 @@ def _boundaries(value: Boundary | Sequence[Boundary]) -> tuple[Boundary, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)  # type: ignore[arg-type]  # a lone boundary
 
 
-def _temperature(value: Any) -> Law:
+def _temperature(value: Any) -> Any:
+    """A law of t, a schedule (a function of t with corners) as it is, or a constant."""
     if isinstance(value, Law) or (callable(value) and hasattr(value, "corners")):
-        return value  # type: ignore[no-any-return]  # a Schedule behaves as a law of t
+        return value
     return as_law((units.temperature(value, name="Problem temperature"), "K"), "K", name="Problem temperature")
 
 
@@ -67,7 +68,7 @@ class Problem:
     outer: Sequence[Boundary] = field(factory=NoFlux, converter=_boundaries)
     sources: Sequence[Source] = field(default=(), converter=tuple)
     states: Sequence[LocalState] = field(default=(), converter=tuple)
-    temperature: Law = field(converter=_temperature)
+    temperature: Any = field(converter=_temperature)
     inner_radius: float = field(default=None, converter=_radius)
     gas: Mapping[str, Law] = field(factory=dict)
 
@@ -169,9 +170,15 @@ class Problem:
             sources=tuple(self.sources),
             inner=self._face("inner", mesh, scale),
             outer=self._face("outer", mesh, scale),
-            temperature=self.temperature,
+            temperature=self._programme(),
             gas=self.gas,
         )
+
+    def _programme(self) -> Law:
+        """The temperature as a law of t."""
+        if isinstance(self.temperature, Law):
+            return self.temperature
+        return laws.Callable(self.temperature, "K", arguments=("t",), name="schedule")
 
     def _face(self, side: Literal["inner", "outer"], mesh: Mesh, scale: float) -> FaceOperator:
         inner = side == "inner"
@@ -262,7 +269,7 @@ def _exchanges(own: Sequence[Boundary]) -> bool:
 
 def _default_cells(rtol: float) -> int:
     """Cells of a layer so that the spatial error of a second-order scheme is about rtol."""
-    return int(np.clip(round(100 * (1e-5 / rtol) ** 0.5), 30, 400))
+    return int(np.clip(round(240 * (1e-5 / rtol) ** 0.5), 40, 600))
 
 
 def _times(times: Sequence[QuantityLike] | Array) -> Array:

@@ -44,8 +44,9 @@ def solve_surface(residual: Callable[[Array], Array], cell: Array, scale: float)
         step = np.where(slope > 0, -here / np.where(slope > 0, slope, 1.0), -np.sign(here) * scale)
         trial = s + step
         outside = (trial <= low) | (trial >= high)
-        middle = 0.5 * (low + high)
-        trial = np.where(outside & np.isfinite(middle) & (here != 0), middle, trial)
+        both = np.isfinite(low) & np.isfinite(high)
+        middle = 0.5 * (np.where(both, low, 0.0) + np.where(both, high, 0.0))
+        trial = np.where(outside & both & (here != 0), middle, trial)
         moved = np.abs(trial - s)
         s = trial
         if np.all(moved <= 1e-15 * (np.abs(cell) + np.abs(s)) + 1e-300):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,17 +13,19 @@ from attrs import field, frozen
 
 from annealkit.errors import InputError
 
-__all__ = ["FIRST_PARTY", "Offered", "PluginRecord", "canonical"]
+__all__ = ["IN_MEMORY", "Offered", "PluginRecord", "canonical"]
 
 #: The distribution whose plugins keep their ids and names when a third party claims them too.
-FIRST_PARTY = "annealkit"
+_FIRST_PARTY = "annealkit"
+#: Stands for the distribution of a plugin registered with :func:`annealkit.plugins.temporary`.
+IN_MEMORY = "(in memory)"
 
-_Item = TypeVar("_Item", covariant=True)
+ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 
 def canonical(distribution: str) -> str:
     """A distribution's name as packaging tools compare it (PEP 503)."""
-    return "-".join(distribution.casefold().replace("_", "-").replace(".", "-").split("-"))
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 @frozen
@@ -33,23 +36,21 @@ class PluginRecord:
         id: The entry point's name.
         distribution: Name of the distribution that ships it.
         version: Version of that distribution.
-        module: The entry point's value.
-        api: The plugin contract it declares, None when it was not loaded.
+        module: The entry point's value; for a plugin in memory the module its code is in.
+        api: The version of the plugin contract it declares, None when it was not loaded.
         state: ``"ok"``, ``"quarantined"`` (cannot be used) or ``"blocked"`` (left out on request).
         reason: Why it is not ``"ok"``, a full sentence; empty when it is.
         contributes: Names by catalogue kind, and the other hooks it implements under ``"hooks"``.
-        home: The module that holds the code of a plugin registered in memory, else empty.
     """
 
     id: str
     distribution: str
     version: str
-    module: str = ""
+    module: str
     api: int | None = None
     state: Literal["ok", "quarantined", "blocked"] = "ok"
     reason: str = ""
     contributes: Mapping[str, tuple[str, ...]] = field(factory=dict, eq=False)
-    home: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -59,7 +60,7 @@ class PluginRecord:
     @property
     def first_party(self) -> bool:
         """Whether annealkit itself ships it."""
-        return canonical(self.distribution) == FIRST_PARTY
+        return canonical(self.distribution) == _FIRST_PARTY
 
     def __str__(self) -> str:
         return f"plugin {self.id!r} of {self.distribution} {self.version}".rstrip()
@@ -73,6 +74,11 @@ class PluginRecord:
             "api": self.api,
         }
 
+    def listing(self) -> dict[str, Any]:
+        """What ``annealkit plugin list --json`` prints of the plugin."""
+        contributes = {kind: list(names) for kind, names in self.contributes.items()}
+        return {**self.to_json(), "state": self.state, "reason": self.reason, "contributes": contributes}
+
     def file_hash(self) -> str:
         """SHA-256 over the files of the plugin's package, as hexadecimal text.
 
@@ -80,9 +86,9 @@ class PluginRecord:
         beside it counts too. Names are hashed with the contents; caches are left out.
 
         Raises:
-            InputError: The plugin is not loaded from files.
+            InputError: The plugin is not loaded, or not from files.
         """
-        root = _root(self.home or self.module.partition(":")[0])
+        root = _root(self.module.partition(":")[0])
         if root is None:
             raise InputError(
                 f"{self} has no files, so a store cannot tell its versions apart. Put it into a module "
@@ -97,7 +103,7 @@ class PluginRecord:
 
 
 @frozen
-class Offered(Generic[_Item]):
+class Offered(Generic[ItemT_co]):
     """Something a plugin offers.
 
     Attributes:
@@ -105,7 +111,7 @@ class Offered(Generic[_Item]):
         plugin: Where it comes from.
     """
 
-    item: _Item
+    item: ItemT_co
     plugin: PluginRecord
 
 
@@ -113,9 +119,9 @@ def _root(module: str) -> Path | None:
     """The folder of the topmost regular package around a loaded module, or the module's file."""
     parts = module.split(".")
     for depth in range(1, len(parts) + 1):
-        loaded: Any = sys.modules.get(".".join(parts[:depth]))
+        loaded = sys.modules.get(".".join(parts[:depth]))
         source = getattr(loaded, "__file__", None)  # a namespace package has none
-        if source:
+        if source is not None and Path(source).exists():
             path = Path(source)
             return path.parent if hasattr(loaded, "__path__") else path
     return None

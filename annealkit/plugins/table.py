@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -21,14 +21,14 @@ class Hook:
         name: The hook's name.
         kind: Decides what an error does.
         item: Class of each item of the result; ``object`` when the result is ignored.
-        units: Unit of each law of an item, by attribute path; a law may be None.
+        laws: Attribute path of each law of an item, with the unit it must have; empty for any unit.
         arguments: Names of the arguments, in order.
     """
 
     name: str
     kind: Literal["catalogue", "physics", "observer"]
-    item: type
-    units: tuple[tuple[str, str], ...] = ()
+    item: type[Any]
+    laws: tuple[tuple[str, str], ...] = ()
     arguments: tuple[str, ...] = field(init=False)
 
     @arguments.default
@@ -36,6 +36,7 @@ class Hook:
         return tuple(inspect.signature(getattr(hookspecs, self.name)).parameters)
 
 
+_FLUX = "mol/(m^2 s)"
 _ALL = (
     Hook("annealkit_materials", "catalogue", domain.Material),
     Hook("annealkit_atmospheres", "catalogue", domain.Atmosphere),
@@ -47,19 +48,19 @@ _ALL = (
         "annealkit_boundary_fluxes",
         "physics",
         give.BoundaryFlux,
-        (("law", "mol/m^2/s"), ("bracket.low", "mol/m^2/s"), ("bracket.high", "mol/m^2/s")),
+        (("law", _FLUX), ("bracket.low", _FLUX), ("bracket.high", _FLUX)),
     ),
-    Hook("annealkit_volume_sources", "physics", give.VolumeSource, (("law", "mol/m^3/s"),)),
+    Hook("annealkit_volume_sources", "physics", give.VolumeSource, (("law", "mol/(m^3 s)"),)),
     Hook("annealkit_interfaces", "physics", give.InterfaceLaw, (("partition", "1"), ("resistance", "s/m"))),
-    Hook("annealkit_transformations", "physics", give.Transformation),
+    Hook("annealkit_transformations", "physics", give.Transformation, (("state.rate", ""),)),
     Hook(
         "annealkit_phase_rules",
         "physics",
         give.PhaseRule,
         (("margin", "J/mol"), ("amount", "1"), ("volume_ratio", "1")),
     ),
-    Hook("annealkit_resistances", "physics", give.Resistance, (("law", "ohm*m^2"),)),
-    Hook("annealkit_observables", "physics", give.Observable),
+    Hook("annealkit_resistances", "physics", give.Resistance, (("law", "ohm m^2"),)),
+    Hook("annealkit_observables", "physics", give.Observable, (("law", ""),)),
     Hook("annealkit_run_completed", "observer", object),
 )
 

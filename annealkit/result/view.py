@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from annealkit.result.result import Result
 
-__all__ = ["html", "number", "renderables", "table", "text"]
+__all__ = ["html", "number", "renderables", "summary", "table", "text"]
+
+
+#: pint sorts the factors of a product; people write these otherwise.
+_PRODUCTS = {"cm²·Ω": "Ω·cm²"}
 
 
 def renderables(result: Result) -> tuple[RenderableType, ...]:
@@ -33,13 +37,45 @@ def text(result: Result, *, width: int = 100) -> str:
         result: What to show.
         width: Columns that tables may take.
     """
+    return _plain(renderables(result), width)
+
+
+def summary(result: Result, *, width: int = 100) -> str:
+    """Before and after, side by side, as plain text.
+
+    Args:
+        result: What to show.
+        width: Columns that the table may take.
+    """
+    heads = ("", "before", "after")
+    return _plain((*_warnings(result), table(heads, tuple(_before_and_after(result)), right=(1, 2))), width)
+
+
+def _plain(parts: Iterable[RenderableType], width: int) -> str:
     from rich.console import Console
 
     out = io.StringIO()
     page = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)
-    for part in renderables(result):
+    for part in parts:
         page.print(part, soft_wrap=isinstance(part, str))
-    return out.getvalue().rstrip()
+    lines = (line.rstrip() for line in out.getvalue().splitlines())
+    return "\n".join(lines).strip("\n")
+
+
+def _before_and_after(result: Result) -> Iterator[tuple[str, str, str]]:
+    start = result.manifest["start"]
+    for species, lost in result.lost.items():
+        left = start * (1.0 - float(lost.to("").magnitude))
+        yield f"{species} per metal", f"{start:.6g}", f"{left:.6g}"
+    for name, after in result.observed.items():
+        before = result.manifest["observed_start"].get(name)
+        yield _title(name), "–" if before is None else _observation(name, before), _observation(name, after)
+    for verdict in result.phases:
+        yield f"metal in {verdict.product}", "–", f"{verdict.amount * 100:.3g} %"
+    for name, part in result.resistance.items():
+        ohms = result.manifest["resistance_start"].get(name)
+        before = "–" if ohms is None else f"{ohms * 1e4:.4g} Ω·cm²"
+        yield f"interface resistance, {name}", before, number(part)
 
 
 def html(result: Result) -> str:
@@ -73,7 +109,7 @@ def number(quantity: Any) -> str:
     Args:
         quantity: A scalar pint quantity, any registry.
     """
-    unit = f"{quantity.units:~P}"
+    unit = _PRODUCTS.get(f"{quantity.units:~P}", f"{quantity.units:~P}")
     return f"{float(quantity.magnitude):.4g} {unit}".rstrip()
 
 
@@ -109,7 +145,8 @@ def _losses(result: Result) -> Iterator[RenderableType]:
         yield f"{species} {verb}: {_share(abs(lost))} of the initial amount"
         ends = result.bounds.get(species)
         if ends is not None:
-            yield f"  between {_share(ends[0])} and {_share(ends[1])}, as the rate of a solid sink is not known"
+            low, high = (_share(one) for one in ends)
+            yield f"  between {low} and {high}: the rate of a solid sink is unknown or calibrated"
         yield from _budget(species, result.budget.get(species, {}), lost)
 
 
@@ -148,13 +185,22 @@ def _seen(verdict: Any, instrument: str) -> str:
     if not verdict.detectable.get(instrument, False):
         return "not seen"
     onset = verdict.onset.get(instrument)
-    return "seen" if onset is None else f"from {_time(onset)}"
+    if onset is None:
+        return "seen"
+    return f"from {_time(onset)}" if float(onset.magnitude) > 0 else "from the start"
 
 
 def _observed(result: Result) -> Iterator[str]:
     for name, value in result.observed.items():
-        shown = f"{value * 100:.4g} %" if name.endswith("fraction") else f"{value:.4g}"
-        yield f"{name.replace('_', ' ')}: {shown}"
+        yield f"{_title(name)}: {_observation(name, value)}"
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _observation(name: str, value: float) -> str:
+    return f"{value * 100:.4g} %" if name.endswith("fraction") else f"{value:.4g}"
 
 
 def _resistance(result: Result) -> Iterator[RenderableType]:

@@ -6,7 +6,7 @@ itself is imported on first use.
 
 from annealkit.units.grammar import split
 from annealkit.units.kinds import duration, energy, length, pressure, rate, temperature
-from annealkit.units.reading import QuantityLike, si, si_array
+from annealkit.units.reading import QuantityLike, given_text, si, si_array
 from annealkit.units.scales import normal
 from annealkit.units.writing import quantity, text
 
@@ -14,6 +14,7 @@ __all__ = [
     "QuantityLike",
     "duration",
     "energy",
+    "given_text",
     "length",
     "normal",
     "pressure",

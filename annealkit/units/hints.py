@@ -31,10 +31,10 @@ _KINDS = {
 
 #: Unit texts people mean, tried in this order when letters have the wrong case.
 _COMMON = (
-    "nm", "um", "mm", "cm", "m", "angstrom", "s", "min", "h", "d", "ms", "degC", "degF", "K", "K/min", "degC/min",
-    "K/s", "K/h", "degC/h", "Pa", "hPa", "kPa", "mbar", "bar", "atm", "torr", "eV", "meV", "kJ/mol", "J/mol",
-    "kcal/mol", "m^2/s", "cm^2/s", "m/s", "cm/s", "mol/m^3", "mol/L", "sccm", "slm", "mL", "L", "mL/min", "L/min",
-    "mg", "g", "kg", "ppm", "%", "mol%", "at%", "ohm cm^2", "ohm m^2",
+    "nm", "um", "mm", "cm", "m", "angstrom", "s", "min", "h", "d", "ms", "degC", "degF", "K", "K/min",
+    "degC/min", "K/s", "K/h", "degC/h", "Pa", "hPa", "kPa", "mbar", "bar", "atm", "torr", "eV", "meV",
+    "kJ/mol", "J/mol", "kcal/mol", "m^2/s", "cm^2/s", "m/s", "cm/s", "mol/m^3", "mol/L", "sccm", "slm", "mL",
+    "L", "mL/min", "L/min", "mg", "g", "kg", "ppm", "%", "mol%", "at%", "ohm cm^2", "ohm m^2",
 )  # fmt: skip
 
 #: A symbol that means something else, and what it was probably meant to be.

@@ -14,7 +14,7 @@ from annealkit.units import hints
 from annealkit.units.grammar import split
 from annealkit.units.scales import Scale, molar, normal, scale_of
 
-__all__ = ["QuantityLike", "has_unit", "si", "si_array"]
+__all__ = ["QuantityLike", "given_text", "has_unit", "si", "si_array"]
 
 
 @runtime_checkable
@@ -170,6 +170,22 @@ def _refuse_below_zero(result: Any, value: Any, name: str) -> None:
     lowest = float(np.min(cast(Any, result))) if np.size(result) else math.inf
     if lowest < 0.0:
         raise UnitError(f"{name}: got {hints.shown(value)}, which is {lowest:.6g} K, below absolute zero.")
+
+
+def given_text(value: QuantityLike) -> str:
+    """A scalar that has already been read, as text that reads back to the same value.
+
+    Args:
+        value: What the user gave: text stays, pairs and quantities become ``"5.0 nm"``.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, ForeignQuantity):
+        magnitude, unit = _from_foreign(value)
+        return f"{float(magnitude)!r} {unit}"
+    if isinstance(value, Sequence):
+        return f"{float(value[0])!r} {value[1]}"
+    return repr(float(value))
 
 
 def has_unit(value: QuantityLike, unit: str, *, name: str) -> bool:

@@ -23,7 +23,7 @@ _STEPS: dict[str, tuple[tuple[str, float], ...]] = {
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def quantity(value: Any, unit: str) -> pint.Quantity:
+def quantity(value: Any, unit: str) -> pint.Quantity[Any]:
     """A quantity for the user, of ``pint.get_application_registry()`` and with pint's own units.
 
     Args:
@@ -42,7 +42,7 @@ def quantity(value: Any, unit: str) -> pint.Quantity:
     if any(re.search(rf"\b{own}\b", scale.pint) for own in OWN_UNITS):
         value, common = scale.apply(value), scale_of(scale.normal) or scale
     application: Any = pint.get_application_registry  # pint leaves it unannotated
-    made: pint.Quantity = application().Quantity(value, common.pint)
+    made: pint.Quantity[Any] = application().Quantity(value, common.pint)
     return made
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from annealkit.api import Atmosphere, Book, Record, hookimpl
 from attrs import frozen
+
+from annealkit.api import Atmosphere, Book, Record, hookimpl
 
 __all__ = ["OWNER", "annealkit_atmospheres", "book"]
 

@@ -58,4 +58,3 @@ def source_activity(
     by_carbonate = np.asarray(carbonate) / np.maximum(p_CO2, _NOTHING)
     by_hydroxide = np.asarray(hydroxide) / np.maximum(p_H2O, _NOTHING)
     return np.asarray(np.minimum(np.minimum(activity, 1.0), np.minimum(by_carbonate, by_hydroxide)))
-

@@ -116,7 +116,9 @@ def vapour_pressures(T: ArrayLike, activity: ArrayLike, p_O2: ArrayLike, p_H2O: 
         p_O2: Partial pressure of oxygen, Pa.
         p_H2O: Partial pressure of water at the surface, Pa.
     """
-    T, a, oxygen, water = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (T, activity, p_O2, p_H2O)))
+    T, a, oxygen, water = np.broadcast_arrays(
+        *(np.asarray(v, dtype=float) for v in (T, activity, p_O2, p_H2O))
+    )
     of_oxide = a ** along(OXIDE_POWER, a.ndim)
     of_water = (water / BAR) ** along(WATER_POWER, a.ndim)
     return np.asarray(BAR * volatility(ln_k(T), oxygen) * of_oxide * of_water)
@@ -163,6 +165,4 @@ def _gibbs_change(pieces: Mapping[str, Piece], T: Array) -> Array:
 
 def _enthalpy_change(pieces: Mapping[str, Piece], T: Array) -> Array:
     """d ln K / d(1/T) of every reaction, K (van 't Hoff)."""
-    return np.array(
-        [-sum(n * pieces[name].enthalpy(T) * T for name, n in one.items()) for one in REACTIONS]
-    )
+    return np.array([-sum(n * pieces[name].enthalpy(T) * T for name, n in one.items()) for one in REACTIONS])

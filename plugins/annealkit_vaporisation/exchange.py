@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from annealkit.api import Law
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
+from annealkit.api import Law, R
 from annealkit_vaporisation.carbonate import Carbonate, source_activity
 from annealkit_vaporisation.equilibrium import (
     BAR,
@@ -34,7 +34,6 @@ from annealkit_vaporisation.equilibrium import (
     volatility,
 )
 from annealkit_vaporisation.film import GasFilm, hertz_knudsen
-from annealkit_vaporisation.transport import R
 
 __all__ = ["ARGUMENTS", "Exchange", "WaterSupply"]
 
@@ -119,7 +118,9 @@ class Exchange:
         flux = along(LITHIUM, ndim) * conductance[:_WATER] * rise * BAR / (R * s["T"])
         return self._limited(flux, s["c"])
 
-    def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
+    def _rise(
+        self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int
+    ) -> Array:
         """p_eq − p_∞ of every species, bar."""
         unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"])
         power = along(OXIDE_POWER, ndim)

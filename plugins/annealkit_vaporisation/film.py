@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from annealkit.api import Record
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
+from annealkit.api import R, Record
 from annealkit_vaporisation.equilibrium import SPECIES, along
-from annealkit_vaporisation.transport import MOLAR_MASS, R, binary_diffusion, diffusion_prefactor, pair
+from annealkit_vaporisation.transport import MOLAR_MASS, binary_diffusion, diffusion_prefactor, pair
 
-__all__ = ["CARRIERS", "VAPOURS", "GasFilm", "hertz_knudsen", "number"]
+__all__ = ["CARRIERS", "VAPOURS", "GasFilm", "hertz_knudsen"]
 
 Array = NDArray[np.float64]
 
@@ -22,12 +22,6 @@ VAPOURS = (*SPECIES, "H2O")
 CARRIERS = ("N2", "O2", "Ar", "CO2", "H2O")
 
 _MASSES = np.array([MOLAR_MASS[name] for name in VAPOURS])
-
-
-def number(record: Record) -> Array:
-    """A record's value as an array; one over a batch gets a last axis for the cells."""
-    value = np.asarray(record.value, dtype=float)
-    return value[..., None] if value.ndim else value
 
 
 def hertz_knudsen(T: ArrayLike, ndim: int) -> Array:
@@ -74,7 +68,7 @@ class GasFilm:
 
 
 def _mix(records: Mapping[str, Record], names: tuple[str, str], what: str) -> Array:
-    first, second = (number(records[f"gas.{name}.{what}"]) for name in names)
+    first, second = (records[f"gas.{name}.{what}"].per_cell for name in names)
     return pair(first, second, what)
 
 

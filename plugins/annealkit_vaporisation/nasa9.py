@@ -14,9 +14,10 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-from annealkit.api import InputError
 from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
+
+from annealkit.api import InputError
 
 __all__ = ["Piece", "Thermo", "library", "parse"]
 
@@ -106,7 +107,9 @@ class Thermo:
         """
         t = np.asarray(T, dtype=float)
         self._check(t)
-        return np.select([t <= piece.high for piece in self.pieces], [piece.gibbs(t) for piece in self.pieces])
+        return np.select(
+            [t <= piece.high for piece in self.pieces], [piece.gibbs(t) for piece in self.pieces]
+        )
 
     def _check(self, t: Array) -> None:
         if not bool(np.all((t >= self.low) & (t <= self.high))):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["MOLAR_MASS", "R", "binary_diffusion", "collision_integral", "diffusion_prefactor", "pair"]
+from annealkit.api import R
+
+__all__ = ["MOLAR_MASS", "binary_diffusion", "collision_integral", "diffusion_prefactor", "pair"]
 
 Array = NDArray[np.float64]
 
-#: Molar gas constant, J/(mol K), exact.
-R = 8.31446261815324
+#: Molecules per mole, exact.
 _AVOGADRO = 6.02214076e23
 
 _ATOMS = {"Li": 6.94e-3, "O": 15.999e-3, "H": 1.008e-3, "N": 14.007e-3, "Ar": 39.95e-3, "C": 12.011e-3}
@@ -39,7 +40,10 @@ def collision_integral(reduced_temperature: ArrayLike) -> Array:
     t = np.asarray(reduced_temperature, dtype=float)
     slow = 1.06036 * t**-0.15610
     return np.asarray(
-        slow + 0.19300 * np.exp(-0.47635 * t) + 1.03587 * np.exp(-1.52996 * t) + 1.76474 * np.exp(-3.89411 * t)
+        slow
+        + 0.19300 * np.exp(-0.47635 * t)
+        + 1.03587 * np.exp(-1.52996 * t)
+        + 1.76474 * np.exp(-3.89411 * t)
     )
 
 

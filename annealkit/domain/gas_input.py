@@ -1,0 +1,173 @@
+"""What a user may change about an atmosphere, and what becomes of the preset then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from annealkit import units
+from annealkit.domain.gas import GASES, Atmosphere
+from annealkit.domain.humidity import saturation_pressure
+from annealkit.errors import InputError, UnknownNameError
+from annealkit.provenance import Record
+from annealkit.units import QuantityLike
+
+__all__ = ["amended"]
+
+_KEYWORDS = (*GASES, "dew_point", "pressure", "boundary_layer", "flow", "vessel")
+
+
+def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) -> Atmosphere:
+    """An atmosphere with some of its inputs set by the user.
+
+    What the user sets stays; presets keep their share of the total when ``pressure`` changes. In vacuum the
+    residual gases are all there is, so that ``pressure`` is their sum.
+
+    Args:
+        atmosphere: The preset, or one that was amended before.
+        given: See ``Atmosphere.with_gas``; None stands for not given.
+
+    Raises:
+        UnknownNameError: A keyword that does not exist.
+        InputError: A value that makes no sense, alone or with the others.
+        UnitError: A value without the right unit.
+    """
+    set_now = {key: value for key, value in given.items() if value is not None}
+    _refuse_unknown(set_now)
+    _refuse_contradictions(atmosphere, set_now)
+    said = _said(atmosphere.given, set_now)
+    total = _total(atmosphere, set_now)
+    fixed = _fixed(atmosphere, said, set_now, total)
+    partial = _partial(atmosphere, fixed, total, told="pressure" in said)
+    return evolve(
+        atmosphere,
+        partial=partial,
+        total=sum(partial.values()) if atmosphere.is_vacuum else total,
+        boundary_layer=_boundary_layer(atmosphere, set_now),
+        records=_records(atmosphere, partial, {*fixed, *set_now}),
+        given=said,
+    )
+
+
+def _refuse_unknown(given: Mapping[str, Any]) -> None:
+    for key in given:
+        if key not in _KEYWORDS:
+            raise UnknownNameError.of("atmosphere keyword", key, _KEYWORDS)
+
+
+def _refuse_contradictions(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:
+    if "H2O" in given and "dew_point" in given:
+        raise _contradiction(atmosphere, "H2O= and dew_point= both set the moisture. Give one of them.")
+    if atmosphere.balance in given:
+        raise _contradiction(
+            atmosphere,
+            f"{atmosphere.balance}= cannot be set, because {atmosphere.balance} is the gas that fills up to "
+            "the total. Set the total with pressure=, or the other gases.",
+        )
+    if atmosphere.is_vacuum:
+        _refuse_in_vacuum(atmosphere, given)
+    for key, what in (("flow", "flowing"), ("vessel", "sealed")):
+        if key in given:
+            raise _contradiction(
+                atmosphere,
+                f"{key}= was given, but annealkit does not yet solve a {what} gas. It takes the gas as "
+                "unlimited behind a stagnant layer: give boundary_layer= instead.",
+            )
+
+
+def _refuse_in_vacuum(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:
+    missing = {
+        "boundary_layer": "no gas that could form a boundary layer",
+        "flow": "no gas that could flow",
+        "vessel": "no gas that could fill a vessel",
+    }
+    for key, what in missing.items():
+        if key in given:
+            raise _contradiction(atmosphere, f"{key}= was given, but vacuum has {what}. Leave it out.")
+
+
+def _contradiction(atmosphere: Atmosphere, message: str) -> InputError:
+    return InputError(f"atmosphere {atmosphere.name!r}: {message}")
+
+
+def _said(before: Mapping[str, str], given: Mapping[str, QuantityLike]) -> dict[str, str]:
+    """What the user set so far; the later of H2O and dew_point replaces the other."""
+    moisture = {"H2O", "dew_point"}
+    replaced = moisture if moisture & set(given) else set()
+    kept = {key: text for key, text in before.items() if key not in replaced}
+    return kept | {key: units.given_text(value) for key, value in given.items()}
+
+
+def _total(atmosphere: Atmosphere, given: Mapping[str, QuantityLike]) -> float:
+    if "pressure" not in given:
+        return atmosphere.total
+    name = f"atmosphere {atmosphere.name!r}, pressure"
+    total = units.pressure(given["pressure"], name=name)
+    if total == 0.0:
+        raise InputError(f"{name}: got {given['pressure']!r}; expected a pressure above zero.")
+    return total
+
+
+def _fixed(
+    atmosphere: Atmosphere, said: Mapping[str, str], given: Mapping[str, QuantityLike], total: float
+) -> dict[str, float]:
+    """Partial pressures (Pa) that the user set, now or before."""
+    known_total = None if atmosphere.is_vacuum and "pressure" not in said else total
+    fixed = {}
+    for gas in GASES:
+        if gas in said:
+            name = f"atmosphere {atmosphere.name!r}, {gas}"
+            fixed[gas] = units.pressure(given.get(gas, said[gas]), name=name, total=known_total)
+    if "dew_point" in said:
+        name = f"atmosphere {atmosphere.name!r}, dew_point"
+        fixed["H2O"] = saturation_pressure(
+            units.temperature(given.get("dew_point", said["dew_point"]), name=name)
+        )
+    return fixed
+
+
+def _partial(
+    atmosphere: Atmosphere, fixed: Mapping[str, float], total: float, *, told: bool
+) -> dict[str, float]:
+    """All partial pressures, Pa. ``told``: whether the user set the total, now or before."""
+    presets = {gas: value for gas, value in atmosphere.partial.items() if gas not in fixed}
+    if atmosphere.is_vacuum:
+        ratio = _fill(atmosphere, presets, fixed, total) if told else 1.0
+    else:
+        ratio = total / atmosphere.total
+    order = [*atmosphere.partial, *(gas for gas in fixed if gas not in atmosphere.partial)]
+    return {gas: fixed[gas] if gas in fixed else presets[gas] * ratio for gas in order}
+
+
+def _fill(
+    atmosphere: Atmosphere, presets: Mapping[str, float], fixed: Mapping[str, float], total: float
+) -> float:
+    """Factor on the residual gases that were not set, so that all of them make up the pressure."""
+    rest = total - sum(fixed.values())
+    residual = sum(presets.values())
+    if rest < -1e-12 * total or (residual == 0.0 and rest > 1e-12 * total):
+        raise _contradiction(
+            atmosphere,
+            f"the gases that were set add up to {sum(fixed.values()):.6g} Pa, but pressure= is "
+            f"{total:.6g} Pa. In vacuum the residual gases are all there is: leave pressure= out or let them "
+            "agree.",
+        )
+    return max(rest, 0.0) / residual if residual else 1.0
+
+
+def _boundary_layer(atmosphere: Atmosphere, given: Mapping[str, QuantityLike]) -> float | None:
+    if "boundary_layer" not in given:
+        return atmosphere.boundary_layer
+    return units.length(given["boundary_layer"], name=f"atmosphere {atmosphere.name!r}, boundary_layer")
+
+
+def _records(atmosphere: Atmosphere, partial: Mapping[str, float], replaced: set[str]) -> dict[str, Record]:
+    """Records that still hold; a preset pressure that follows the total is told with its new value."""
+    kept = {key: record for key, record in atmosphere.records.items() if key not in replaced}
+    moved = {gas for gas in kept if gas in partial and partial[gas] != atmosphere.partial.get(gas)}
+    return {
+        key: record.with_value((partial[key], "Pa")) if key in moved and record.unit == "Pa" else record
+        for key, record in kept.items()
+    }

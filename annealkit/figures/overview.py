@@ -1,0 +1,102 @@
+"""One figure of an anneal: temperature, losses, profile, and what changed inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from annealkit.result import Result
+
+__all__ = ["overview"]
+
+_KELVIN = 273.15
+
+
+def overview(result: Result) -> Figure:
+    """Draw a result.
+
+    Args:
+        result: What to draw.
+
+    Returns:
+        A figure that belongs to no window; save it with ``figure.savefig``.
+    """
+    # A bare Figure leaves pyplot's state and the host's choice of back end alone.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 7.2), layout="constrained")
+    upper_left, upper_right, lower_left, lower_right = figure.subplots(2, 2).ravel()
+    hours = result.dataset["time"].to_numpy() / 3600.0
+    _temperature(upper_left, result, hours)
+    _losses(upper_right, result, hours)
+    _profile(lower_left, result)
+    _inside(lower_right, result, hours)
+    own = result.manifest
+    symbol = own["species"]
+    figure.suptitle(f"{own['material']}, {own['body']}: {symbol} lost {own['lost'][symbol]:.3g} of the inventory")
+    return figure
+
+
+def _temperature(axes: Any, result: Result, hours: Any) -> None:
+    axes.plot(hours, result.dataset["temperature"].to_numpy() - _KELVIN, color="C3")
+    axes.set(title="Schedule", xlabel="time / h", ylabel="temperature / °C")
+
+
+def _losses(axes: Any, result: Result, hours: Any) -> None:
+    symbol = result.manifest["species"]
+    total = result.dataset[f"lost_{symbol}"].to_numpy()
+    by_channel = result.dataset[f"lost_{symbol}_by_channel"]
+    largest = np.max(np.abs(total), initial=0.0)
+    axes.plot(hours, total, color="black", linewidth=2, label="net")
+    for channel in by_channel["channel"].to_numpy():
+        values = by_channel.sel(channel=channel).to_numpy()
+        if np.max(np.abs(values), initial=0.0) > 1e-6 * largest:
+            axes.plot(hours, values, label=str(channel))
+    if largest > 0:
+        axes.set_yscale("symlog", linthresh=1e-6 * largest)
+    axes.legend(fontsize="small")
+    ends = result.manifest["bounds"][symbol]
+    if ends is not None:
+        axes.annotate(
+            f"between {ends[0]:.2g} and {ends[1]:.2g}",
+            (0.98, 0.04),
+            xycoords="axes fraction",
+            ha="right",
+            fontsize="small",
+        )
+    axes.set(title=f"{symbol} lost by channel", xlabel="time / h", ylabel="share of the inventory")
+
+
+def _profile(axes: Any, result: Result) -> None:
+    symbol = result.manifest["species"]
+    ratio = result.dataset[f"{symbol}_ratio"]
+    depth = result.dataset["depth"].to_numpy() * 1e9
+    axes.plot(depth, ratio.isel(time=0).to_numpy(), color="0.6", label="start")
+    axes.plot(depth, ratio.isel(time=-1).to_numpy(), color="C0", label="end")
+    axes.legend(fontsize="small")
+    axes.ticklabel_format(axis="y", useOffset=False)
+    axes.set(title="Profile", xlabel="depth from the surface / nm", ylabel=f"{symbol} per metal")
+
+
+def _inside(axes: Any, result: Result, hours: Any) -> None:
+    weights = result.dataset["thickness"].to_numpy()
+    weights = weights / weights.sum()
+    for name in result.observed:
+        values = result.dataset[name].to_numpy() @ weights
+        axes.plot(hours, values, label=name.replace("_", " "))
+    axes.set(title="Inside the body", xlabel="time / h", ylabel="fraction", ylim=(-0.03, 1.03))
+    second = axes.twinx()
+    for index, verdict in enumerate(result.phases):
+        share = result.dataset[f"share_{verdict.product}"].to_numpy()
+        second.plot(hours, share, linestyle="--", color=f"C{index + 4}", label=f"metal in {verdict.product}")
+        for level in verdict.thresholds.values():
+            if share.max() > 0.2 * level:
+                second.axhline(level, color="0.7", linewidth=0.8, linestyle=":")
+    second.set_ylabel("share of the metal in a second phase")
+    handles = [*axes.get_legend_handles_labels()[0], *second.get_legend_handles_labels()[0]]
+    if handles:
+        axes.legend(handles, [h.get_label() for h in handles], fontsize="small")

@@ -1,0 +1,79 @@
+"""What must be read before the numbers: warnings, and notes on standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annealkit.build import Built
+from annealkit.plugins import host
+from annealkit.result.ranges import Excursion, sentences
+
+__all__ = ["INVISIBLE", "THINNING", "caveats"]
+
+#: Losses below this share of the inventory are below any instrument (physics, section 3).
+INVISIBLE = 1e-3
+#: Above this share lost, the film's thickness change is no longer a detail (physics, section 2).
+THINNING = 0.1
+
+
+def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion]) -> tuple[list[str], list[str]]:
+    """Warnings (first in every view) and notes (beside what they concern).
+
+    Args:
+        built: The anneal.
+        manifest: The result so far.
+        found: Ranges that were left.
+    """
+    warnings = [*sentences(found), *_standings(built), *_bracketed(built, manifest)]
+    warnings += _composition(built)
+    lost = manifest["lost"][built.symbol]
+    if abs(lost) > THINNING:
+        warnings.append(
+            f"{100 * abs(lost):.1f} % of the {built.symbol} {'left' if lost > 0 else 'was taken up'}: the thickness "
+            "change, which is not solved, is no longer small."
+        )
+    warnings += _quarantined()
+    return warnings, _notes(built, manifest)
+
+
+def _standings(built: Built) -> list[str]:
+    return list(dict.fromkeys(f"{f.name}: {f.standing}." for f in built.every_flux() if f.standing))
+
+
+def _bracketed(built: Built, manifest: Mapping[str, Any]) -> list[str]:
+    ends = manifest["bounds"][built.symbol]
+    if ends is None:
+        return []
+    reasons = " ".join(dict.fromkeys(bracket.reason for bracket in built.brackets))
+    return [f"{built.symbol} lost lies between {ends[0]:.3g} and {ends[1]:.3g} of the inventory. {reasons}"]
+
+
+def _composition(built: Built) -> list[str]:
+    """A deficiency is always the user's, and is said."""
+    if built.start >= 1.0:
+        return []
+    return [
+        f"The body starts {built.symbol}-deficient by the given composition: "
+        f"{built.symbol}/{built.material.species[built.symbol].metal} = {built.start:.6g}."
+    ]
+
+
+def _quarantined() -> list[str]:
+    return [
+        f"Plugin {record.id} ({record.distribution} {record.version}) is quarantined: {record.reason}"
+        for record in host().records
+        if record.state == "quarantined"
+    ]
+
+
+def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
+    notes = []
+    if abs(manifest["lost"][built.symbol]) < INVISIBLE:
+        notes.append(f"{built.symbol} lost is below any instrument (less than {INVISIBLE:g} of the inventory).")
+    basis: dict[str, int] = {}
+    for record in manifest["records"]:
+        basis[record["basis"]] = basis.get(record["basis"], 0) + 1
+    counted = ", ".join(f"{count} {name}" for name, count in sorted(basis.items(), key=lambda one: -one[1]))
+    notes.append(f"Records used: {counted}.")
+    return notes

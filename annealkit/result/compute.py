@@ -1,0 +1,213 @@
+"""Run an anneal and turn its solution into a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from annealkit.build import Built
+from annealkit.errors import InputError, OutOfRangeError, RunError
+from annealkit.explain import bibliography, explain
+from annealkit.pde import Solution
+from annealkit.pde.mesh import Array
+from annealkit.plan import plan
+from annealkit.result.caveats import caveats
+from annealkit.result.ledger import budget, lost_history
+from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
+from annealkit.result.result import Result
+from annealkit.result.states import Histories
+from annealkit.result.table import dataset
+from annealkit.result.verdict import judge
+
+if TYPE_CHECKING:
+    from annealkit.anneal import Anneal
+
+__all__ = ["compute", "output_times"]
+
+#: Format of the stored result; raised when its meaning changes.
+FORMAT = 1
+
+Progress = Callable[[float, str], None]
+
+
+def compute(
+    anneal: Anneal, *, engine: str, rtol: float, cells: int | None, out_of_range: str, progress: Progress | None
+) -> Result:
+    """Solve an anneal, its brackets, and everything read off the solution.
+
+    Args:
+        anneal: What to run.
+        engine: ``"sundials"`` or ``"fipy"``.
+        rtol: Relative error wanted of the lost amounts.
+        cells: Number of cells, or None.
+        out_of_range: ``"warn"``, ``"raise"`` or ``"allow"``.
+        progress: Called with the fraction done and what is being done.
+
+    Raises:
+        InputError: An option is not valid.
+        OutOfRangeError: A law left its range under ``"raise"``.
+        RunError: The integration failed or the balance is open.
+    """
+    if out_of_range not in ("warn", "raise", "allow"):
+        raise InputError(f"out_of_range: {out_of_range!r} was given; expected 'warn', 'raise' or 'allow'.")
+    if cells is not None and (isinstance(cells, bool) or not isinstance(cells, int) or cells < 1):
+        raise InputError(f"cells: {cells!r} was given; expected a whole number of at least 1, or None.")
+    built = anneal.built
+    if out_of_range == "raise":
+        _refuse_temperature(built)
+    ends = _ends(built)
+    steps = 1 + len(ends)
+    times = output_times(built)
+
+    def solve(end: str | None, number: int) -> Solution:
+        doing = "integrating" if end is None else f"bounding the {'slowest' if end == 'low' else 'fastest'} reaction"
+        report = None if progress is None else lambda done: progress((number + done) / steps, doing)
+        problem = built.problem(cells, end)
+        return problem.solve(times, engine=engine, rtol=rtol, progress=report, corners=_switches(built))  # type: ignore[arg-type]  # checked by solve
+
+    solution = solve(None, 0)
+    histories = Histories(solution, built.symbol)
+    found = excursions(built.records.values(), histories)
+    if out_of_range == "raise" and found:
+        raise OutOfRangeError(_strict_sentence([one.key for one in found]))
+    lost = float(lost_history(solution, built.symbol)[-1])
+    bounds = _bounds(built, lost, {end: solve(end, n + 1) for n, end in enumerate(ends)})
+    if progress is not None:
+        progress(1.0, "done")
+    return _result(anneal, histories, found if out_of_range == "warn" else (), bounds, (engine, rtol, cells))
+
+
+def output_times(built: Built, per_run: int = 240) -> Array:
+    """Times at which results are kept: every corner, and evenly between, at least 20 a segment."""
+    end = built.schedule.duration
+    corners = np.unique(np.concatenate([[0.0, end], built.schedule.corners]))
+    pieces = [
+        np.linspace(a, b, max(20, round(per_run * (b - a) / end)) + 1)[:-1]
+        for a, b in zip(corners, corners[1:], strict=False)
+    ]
+    return np.concatenate([*pieces, [end]])
+
+
+def _switches(built: Built) -> Array:
+    return np.array([time for time, _ in built.gases])
+
+
+def _ends(built: Built) -> tuple[str, ...]:
+    """Which ends of the brackets need a solution of their own."""
+    if not built.brackets:
+        return ()
+    low_is_run = all(f.law is f.bracket.low for f in built.every_flux() if f.bracket is not None)
+    return ("high",) if low_is_run else ("low", "high")
+
+
+def _bounds(built: Built, lost: float, solutions: Mapping[str, Solution]) -> list[float] | None:
+    if not built.brackets:
+        return None
+    ends = {end: float(lost_history(s, built.symbol)[-1]) for end, s in solutions.items()}
+    low = ends.get("low", lost)
+    return [low, ends["high"]]
+
+
+def _refuse_temperature(built: Built) -> None:
+    schedule = built.schedule
+    outside = outside_of_temperature(built.records.values(), schedule.lowest, schedule.peak)
+    if outside:
+        worst = ", ".join(
+            f"{key} ({valid.low:.6g} to {valid.high:.6g} {valid.unit})" for key, valid in outside[:4]
+        )
+        raise OutOfRangeError(
+            f"schedule: it spans {schedule.lowest:.6g} to {schedule.peak:.6g} K, outside the range of {len(outside)} "
+            f"records: {worst}{' ...' if len(outside) > 4 else ''}. Stay inside, or run with out_of_range='warn' "
+            "(without --strict) and read the warning."
+        )
+
+
+def _strict_sentence(keys: list[str]) -> str:
+    return (
+        f"The run left the range of {len(keys)} records ({', '.join(keys[:6])}{' ...' if len(keys) > 6 else ''}). "
+        "Run with out_of_range='warn' (without --strict) to get the result with a warning."
+    )
+
+
+def _result(
+    anneal: Anneal,
+    histories: Histories,
+    found: tuple[Excursion, ...],
+    bounds: list[float] | None,
+    numerics: tuple[str, float, int | None],
+) -> Result:
+    built, symbol = anneal.built, anneal.built.symbol
+    judged = [judge(o.item, o.plugin.id, histories) for o in built.chosen.by_slot.get("host.phases", ())]
+    outputs = _outputs(built, histories)
+    shares = budget(histories.solution, symbol)
+    balance = histories.solution[symbol].balance
+    engine, rtol, cells = numerics
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "species": symbol,
+        "material": built.material.name,
+        "body": built.body.describe(),
+        "lost": {symbol: float(sum(v for v in shares.values()))},
+        "budget": {symbol: shares},
+        "bounds": {symbol: bounds},
+        "phases": [verdict.to_json() for verdict, _ in judged],
+        "observed": {name: float(values[-1] @ histories.weights) for name, values in outputs.items()},
+        "resistance": _resistance(built, histories),
+        "resistance_start": _resistance(built, histories, row=0),
+        "observed_start": {name: float(values[0] @ histories.weights) for name, values in outputs.items()},
+        "start": built.start,
+        "balance": {
+            "initial": balance.initial,
+            "final": balance.final,
+            "left": dict(balance.left),
+            "made": dict(balance.made),
+            "closure": balance.closure,
+        },
+        "ranges": [[e.key, e.argument, e.low, e.high, e.unit, e.share, list(e.seen)] for e in found],
+        "numerics": {
+            "engine": engine,
+            "rtol": rtol,
+            "cells": histories.cells,
+            "cells_given": cells,
+            **histories.solution.effort,
+        },
+        "records": [record.to_json() for record in anneal.records()],
+        "bibliography": bibliography(anneal.records()),
+        "explanation": explain(built).to_json(),
+        "plan": plan(anneal).text(),
+        "plugins": _plugins(built),
+    }
+    manifest["warnings"], manifest["notes"] = caveats(built, manifest, found)
+    table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
+    return Result(table, manifest)
+
+
+def _outputs(built: Built, histories: Histories) -> dict[str, Array]:
+    """What transformations let people read, shape ``[time, cell]``."""
+    laws = {
+        name: law
+        for slot in built.chosen.by_slot
+        for item in built.chosen.items(slot)
+        for name, law in getattr(item, "outputs", {}).items()
+    }
+    return {
+        name: np.stack([np.broadcast_to(law.at(known), (histories.cells,)) for known in histories.each()])
+        for name, law in laws.items()
+    }
+
+
+def _resistance(built: Built, histories: Histories, row: int = -1) -> dict[str, float]:
+    """Series parts in Ω m², and their total."""
+    known = histories.at(row % len(histories.times))
+    parts = {one.name: float(one.law.at(known)) for one in built.chosen.items("interface.resistance")}
+    if not all(np.isfinite(value) for value in parts.values()):
+        raise RunError(f"interface.resistance: a part is not finite: {parts}. Check the records of its law.")
+    return {**parts, "total": sum(parts.values())} if parts else {}
+
+
+def _plugins(built: Built) -> list[dict[str, Any]]:
+    offers = [o for own in (*built.chosen.by_slot.values(), *built.chosen.fluxes.values()) for o in own]
+    seen = {(o.plugin.distribution, o.plugin.id): o.plugin.to_json() for o in offers}
+    return [seen[key] for key in sorted(seen)]

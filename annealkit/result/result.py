@@ -1,0 +1,182 @@
+"""What an anneal did: amounts, verdicts, balance and sources, stored without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from annealkit.errors import UnknownNameError
+from annealkit.explain import Explanation
+from annealkit.provenance import Record
+from annealkit.result import view
+from annealkit.result.profile import Profile
+from annealkit.result.verdict import Verdict
+from annealkit.units import quantity
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.figure import Figure
+
+__all__ = ["MassBalance", "Result"]
+
+
+@frozen
+class MassBalance:
+    """The ledger of the lithium, per area of the body.
+
+    Attributes:
+        initial: Held at the start.
+        final: Held at the end.
+        left: What left through each channel, by ``"side: channel"``.
+        made: What sources made.
+        closure: Gap over the larger of the initial amount and all that was exchanged.
+    """
+
+    initial: Any
+    final: Any
+    left: Mapping[str, Any]
+    made: Mapping[str, Any]
+    closure: float
+
+
+@frozen(eq=False, repr=False)
+class Result:
+    """The result of an anneal: a dataset and a manifest of plain values; all else is a view of them.
+
+    Attributes:
+        dataset: Histories over ``time`` and profiles over ``time`` and ``depth``.
+        manifest: Everything else as plain JSON values, SI.
+    """
+
+    dataset: xarray.Dataset
+    manifest: dict[str, Any] = field(repr=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be read before the numbers."""
+        return tuple(self.manifest["warnings"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be read beside the numbers."""
+        return tuple(self.manifest["notes"])
+
+    @property
+    def lost(self) -> dict[str, Any]:
+        """Net amount that left over the initial amount, by species; negative is a gain."""
+        return {s: quantity(v, "1") for s, v in self.manifest["lost"].items()}
+
+    @property
+    def budget(self) -> dict[str, dict[str, Any]]:
+        """The same by channel; the channels sum to ``lost``."""
+        return {s: {c: quantity(v, "1") for c, v in own.items()} for s, own in self.manifest["budget"].items()}
+
+    @property
+    def bounds(self) -> dict[str, tuple[Any, Any] | None]:
+        """Lowest and highest ``lost`` where a reactive solid's rate is unknown or calibrated, else None."""
+        return {
+            s: None if ends is None else (quantity(ends[0], "1"), quantity(ends[1], "1"))
+            for s, ends in self.manifest["bounds"].items()
+        }
+
+    @property
+    def phases(self) -> tuple[Verdict, ...]:
+        """One verdict a phase rule."""
+        return tuple(Verdict.from_json(one) for one in self.manifest["phases"])
+
+    @property
+    def observed(self) -> dict[str, float]:
+        """Inner states averaged over the body at the end, such as ``crystallised_fraction``."""
+        return dict(self.manifest["observed"])
+
+    @property
+    def resistance(self) -> dict[str, Any]:
+        """Area-specific resistance of the interface by part, and its total, Ω·cm²."""
+        return {name: quantity(v * 1e4, "ohm * cm^2") for name, v in self.manifest["resistance"].items()}
+
+    @property
+    def balance(self) -> MassBalance:
+        """Initial and final amount, flux by face and channel, sources, closure."""
+        own = self.manifest["balance"]
+        unit = "mol / m^2"
+        return MassBalance(
+            quantity(own["initial"], unit),
+            quantity(own["final"], unit),
+            {name: quantity(v, unit) for name, v in own["left"].items()},
+            {name: quantity(v, unit) for name, v in own["made"].items()},
+            own["closure"],
+        )
+
+    @property
+    def sources(self) -> tuple[Record, ...]:
+        """Every record the run used."""
+        return tuple(Record.from_json(one) for one in self.manifest["records"])
+
+    def cite(self) -> str:
+        """BibTeX of every source of those records."""
+        return str(self.manifest["bibliography"])
+
+    def explain(self) -> Explanation:
+        """The equations that were solved, each term with its plugin and records."""
+        return Explanation.from_json(self.manifest["explanation"])
+
+    def profile(self, species: str) -> Profile:
+        """Final depth and concentration of a species.
+
+        Raises:
+            UnknownNameError: The result has no such species.
+        """
+        if species not in self.manifest["lost"]:
+            raise UnknownNameError.of("profile", species, self.manifest["lost"])
+        last = self.dataset[species].isel(time=-1)
+        return Profile(quantity(last["depth"].to_numpy(), "m"), quantity(last.to_numpy(), "mol/m^3"))
+
+    def summary(self) -> str:
+        """A table of what is read before and after the anneal."""
+        return view.summary(self)
+
+    def plot(self) -> Figure:
+        """Temperature, loss by channel, profile and phases in one figure."""
+        from annealkit.figures.overview import overview
+
+        return overview(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write to netCDF, replacing an older file in one move; :func:`annealkit.load` reads it back.
+
+        Raises:
+            InputError: The folder does not exist or cannot be written.
+        """
+        from annealkit.result.stored import save
+
+        return save(self, Path(path))
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``annealkit run --json`` prints, without the files."""
+        own = self.manifest
+
+        def value(number: float) -> dict[str, Any]:
+            return {"value": number, "unit": "1"}
+
+        return {
+            "lost": {s: value(v) for s, v in own["lost"].items()},
+            "budget": {s: {c: value(v) for c, v in b.items()} for s, b in own["budget"].items()},
+            "bounds": own["bounds"],
+            "phases": own["phases"],
+            "observed": own["observed"],
+            "resistance": {n: {"value": v * 1e4, "unit": "ohm cm^2"} for n, v in own["resistance"].items()},
+            "balance": own["balance"],
+            "warnings": own["warnings"],
+            "notes": own["notes"],
+        }
+
+    def __str__(self) -> str:
+        return view.text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return view.html(self)

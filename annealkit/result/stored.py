@@ -1,0 +1,68 @@
+"""Results on disk: one netCDF file with the manifest as one JSON attribute."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from annealkit.errors import InputError
+from annealkit.result.result import Result
+
+__all__ = ["load", "save"]
+
+#: The one attribute that holds the manifest.
+_ATTRIBUTE = "annealkit"
+
+
+def save(result: Result, path: Path) -> Path:
+    """Write a result; the file appears whole or not at all.
+
+    Raises:
+        InputError: The folder does not exist or cannot be written.
+    """
+    if not path.parent.is_dir():
+        raise InputError(f"save: the folder {str(path.parent)!r} does not exist; make it first.")
+    table = result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        os.close(handle)
+        try:
+            table.to_netcdf(name, engine="h5netcdf")
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(f"save: {str(path)!r} cannot be written: {error.strerror or error}.") from error
+    return path
+
+
+def load(path: str | Path) -> Result:
+    """Read a result that :meth:`Result.save` wrote.
+
+    Args:
+        path: The netCDF file.
+
+    Raises:
+        InputError: No such file, or not one of annealkit's.
+    """
+    import xarray
+
+    if not Path(path).is_file():
+        raise InputError(f"load: {str(path)!r} is not a file.")
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as stored:
+            table = stored.load()
+    except (OSError, ValueError) as error:
+        raise InputError(f"load: {str(path)!r} is not a netCDF file: {error}.") from error
+    if _ATTRIBUTE not in table.attrs:
+        raise InputError(f"load: {str(path)!r} was not written by annealkit (it has no {_ATTRIBUTE!r} attribute).")
+    manifest = json.loads(table.attrs.pop(_ATTRIBUTE))
+    if manifest.get("format") != 1:
+        raise InputError(
+            f"load: {str(path)!r} has format {manifest.get('format')!r}; this annealkit reads format 1. "
+            "Read it with the version that wrote it."
+        )
+    return Result(table, manifest)

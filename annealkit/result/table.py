@@ -1,0 +1,74 @@
+"""The labelled data of a result: an xarray Dataset that writes to netCDF as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from annealkit.build import Built
+from annealkit.pde.mesh import Array
+from annealkit.result.ledger import channel_histories, lost_history
+from annealkit.result.states import Histories
+
+if TYPE_CHECKING:
+    import xarray
+
+__all__ = ["dataset"]
+
+
+def dataset(
+    built: Built, histories: Histories, outputs: Mapping[str, Array], shares: Mapping[str, Array]
+) -> xarray.Dataset:
+    """Histories and profiles over ``time`` and ``depth`` (from the outer face), with plain units attributes.
+
+    Args:
+        built: The anneal.
+        histories: State at every output time.
+        outputs: What transformations let people read, shape ``[time, cell]``.
+        shares: Share of the metal in each phase, shape ``[time]``.
+    """
+    import xarray
+
+    symbol, solution = built.symbol, histories.solution
+    order = np.argsort(histories.depths)  # cells run outwards, depth runs inwards
+    own = solution[symbol]
+    channels = channel_histories(solution, symbol)
+    across = ("time", "depth")
+    variables: dict[str, tuple[Any, Any, dict[str, str]]] = {
+        "temperature": ("time", histories.temperatures, _unit("K", "furnace temperature")),
+        symbol: (across, own.concentration[:, order], _unit("mol/m^3", f"{symbol} concentration")),
+        f"{symbol}_change": (across, own.change[:, order], _unit("mol/m^3", f"{symbol} concentration minus its start")),
+        f"{symbol}_ratio": (
+            across,
+            own.concentration[:, order] / built.reference,
+            _unit("1", f"{symbol} per {built.material.species[symbol].metal}"),
+        ),
+        f"lost_{symbol}": ("time", lost_history(solution, symbol), _unit("1", f"share of the {symbol} that left")),
+        f"lost_{symbol}_by_channel": (
+            ("channel", "time"),
+            np.stack(list(channels.values())) if channels else np.zeros((0, len(solution.times))),
+            _unit("1", f"share of the {symbol} that left through each channel"),
+        ),
+    }
+    for name, values in outputs.items():
+        variables[name] = (across, values[:, order], _unit("1", name.replace("_", " ")))
+    for product, share in shares.items():
+        variables[f"share_{product}"] = ("time", share, _unit("1", f"share of the metal in {product}"))
+    for name in built.gas:
+        values = np.array([float(built.gas[name].at({"t": float(t)})) for t in solution.times])
+        variables[name] = ("time", values, _unit("Pa" if name.startswith("p_") else built.gas[name].unit, name))
+    return xarray.Dataset(
+        {name: (dims, values, attrs) for name, (dims, values, attrs) in variables.items()},
+        coords={
+            "time": ("time", solution.times, _unit("s", "time")),
+            "depth": ("depth", histories.depths[order], _unit("m", "distance from the outer face")),
+            "channel": ("channel", np.array(list(channels), dtype=str)),
+            "thickness": ("depth", histories.widths[order], _unit("m", "thickness of the cell")),
+        },
+    )
+
+
+def _unit(unit: str, long_name: str) -> dict[str, str]:
+    return {"units": unit, "long_name": long_name}

@@ -1,0 +1,102 @@
+"""Diffusion of lithium by vacancies, and the disproportionation that uses the vacancies up."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import ArrayLike
+
+from annealkit.api import Arrhenius, Callable, Diffusivity, Law, Material, State, Transformation
+from annealkit_materials.licoo2.composition import SITE, Array, Parameter, deficit, identity
+
+__all__ = ["Remaining", "Vacancies", "diffusivity", "disproportionation"]
+
+
+@frozen(eq=False)
+class Vacancies:
+    """Share of the lithium sites that are vacancies of the layered phase, (1 − x)(1 − ξ).
+
+    Attributes:
+        site: Concentration at one Li per Co, mol/m³.
+    """
+
+    site: Parameter
+
+    def __call__(self, c: ArrayLike, xi: ArrayLike) -> Array:
+        """Between 0 and 1, at ``c`` (mol/m³) and the disproportionated share ``xi``."""
+        return np.asarray(deficit(c, self.site) * np.clip(1.0 - np.asarray(xi, dtype=float), 0.0, 1.0))
+
+
+@frozen(eq=False)
+class Remaining:
+    """Share of the vacancies still to disproportionate, 1 − ξ; 0 where there are none (x ≥ 1).
+
+    Attributes:
+        site: Concentration at one Li per Co, mol/m³.
+    """
+
+    site: Parameter
+
+    def __call__(self, c: ArrayLike, xi: ArrayLike) -> Array:
+        """At ``c`` (mol/m³) and the disproportionated share ``xi``, which may overshoot 1 by rounding."""
+        return np.where(deficit(c, self.site) > 0.0, 1.0 - np.asarray(xi, dtype=float), 0.0)
+
+
+def diffusivity(material: Material) -> Diffusivity:
+    """The diffusivity of Li named "vacancy": hops into vacancies, and a term of the full lattice."""
+    deficient = Arrhenius(material["Li.D.deficient.prefactor"], material["Li.D.deficient.energy"])
+    full = Arrhenius(material["Li.D.stoichiometric.prefactor"], material["Li.D.stoichiometric.energy"])
+    return Diffusivity("vacancy", "Li", deficient * _vacancies(material) + full, _DIFFUSION)
+
+
+_DIFFUSION = (
+    "Self-diffusion in the plane of the layers with a thermodynamic factor of 1, v = (1 − x)(1 − ξ); below "
+    "x = 1 the solved x is the average over two phases. Everything at an anneal temperature is an extrapolation."
+)
+
+
+def disproportionation(material: Material) -> Transformation:
+    """The transformation named "first-order": LiCoO2 short of Li falls apart into LiCoO2 and an oxide of Co."""
+    rate = Arrhenius(material["disproportionation.prefactor"], material["disproportionation.energy"])
+    return Transformation(
+        name="first-order",
+        kind="disproportionation",
+        state=State("xi", rate * _remaining(material)),
+        outputs={"disproportionated": _share()},
+        note="dξ/dt = k_dis (1 − ξ) where x < 1; ξ is the share of the vacancies that became a second phase.",
+    )
+
+
+def _vacancies(material: Material) -> Law:
+    site = material[SITE]
+    return Callable(
+        Vacancies(site.per_cell),
+        "1",
+        arguments=("c", "xi"),
+        records=[site],
+        text="max(0, 1 − x) (1 − ξ)",
+        name="vacancies",
+        identity=identity("vacancies"),
+    )
+
+
+def _remaining(material: Material) -> Law:
+    site = material[SITE]
+    return Callable(
+        Remaining(site.per_cell),
+        "1",
+        arguments=("c", "xi"),
+        records=[site],
+        text="(1 − ξ where x < 1, else 0)",
+        name="vacancies to disproportionate",
+        identity=identity("remaining"),
+    )
+
+
+def share(xi: ArrayLike) -> Array:
+    """The disproportionated share, rounding errors cut off."""
+    return np.asarray(np.clip(np.asarray(xi, dtype=float), 0.0, 1.0))
+
+
+def _share() -> Law:
+    return Callable(share, "1", text="ξ", name="disproportionated", identity=identity("disproportionated"))

@@ -1,0 +1,130 @@
+"""Laws of a solid sink: what drives it, how fast it could be, and a parabolic layer.
+
+The drive is ``s = max(0, 1 − a_reaction/a) · x/(x + x_half)``: nothing once the body's activity of Li2O
+has fallen to that of the reaction's equilibrium, nothing once the lithium is gone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import ArrayLike, NDArray
+
+from annealkit.api import Law, R
+
+__all__ = ["REFERENCE", "Drive", "FastUptake", "LayerGrowth", "LayerUptake", "Threshold"]
+
+Array = NDArray[np.float64]
+#: A record's value: a number, or a batch of them with an axis for the cells.
+Parameter = float | Array
+
+#: Temperature at which the calibrated rate is given, K.
+REFERENCE = 973.15
+#: Keeps the quotient of activities finite where the body has none.
+_TINY = 1e-300
+
+
+@frozen(eq=False)
+class Threshold:
+    """Activity of Li2O at which the substrate's reaction is in equilibrium.
+
+    Attributes:
+        intercept: Of ΔG per mole of Li2O, J/mol; None with ``activity``.
+        slope: Of ΔG, J/(mol K).
+        activity: The activity itself where no thermochemistry is known.
+    """
+
+    intercept: Parameter | None = None
+    slope: Parameter | None = None
+    activity: Parameter | None = None
+
+    def __call__(self, T: ArrayLike) -> Array:
+        """exp(ΔG/RT) at ``T`` (K)."""
+        t = np.asarray(T, dtype=float)
+        if self.intercept is None or self.slope is None:
+            return np.asarray(self.activity, dtype=float) + 0 * t
+        return np.asarray(np.exp((self.intercept + self.slope * t) / (R * t)))
+
+
+@frozen(eq=False)
+class Drive:
+    """s, between 0 and 1.
+
+    Attributes:
+        activity: Activity of Li2O over the body.
+        threshold: That of the reaction.
+        site: Concentration (mol/m³) at one Li per metal.
+        exhaustion: x at which the uptake is halved.
+    """
+
+    activity: Law
+    threshold: Threshold
+    site: Parameter
+    exhaustion: Parameter
+
+    def __call__(self, **state: ArrayLike) -> Array:
+        """Needs T (K), c (mol/m³) and what the activity asks for."""
+        held = np.maximum(np.asarray(self.activity.at(state), dtype=float), _TINY)
+        x = np.maximum(np.asarray(state["c"], dtype=float), 0.0) / self.site
+        excess = np.maximum(0.0, 1.0 - self.threshold(state["T"]) / held)
+        return np.asarray(excess * x / (x + self.exhaustion))
+
+
+@frozen(eq=False)
+class FastUptake:
+    """Flux of an uptake so fast that diffusion in the body limits it, mol Li/(m² s).
+
+    Attributes:
+        drive: s.
+        velocity: The stand-in rate, m/s.
+    """
+
+    drive: Drive
+    velocity: Parameter
+
+    def __call__(self, **state: ArrayLike) -> Array:
+        """Needs what the drive needs."""
+        return np.asarray(self.velocity * self.drive.site * self.drive(**state))
+
+
+@frozen(eq=False)
+class LayerGrowth:
+    """dL/dt = k_p(T)/(L + L0) · s of a product layer, m/s.
+
+    Attributes:
+        drive: s.
+        thickness: Name of the state L (m).
+        k_p: Parabolic rate at the reference temperature, m²/s.
+        energy: Its activation energy, J/mol.
+        start: L0, m.
+    """
+
+    drive: Drive
+    thickness: str
+    k_p: Parameter
+    energy: Parameter
+    start: Parameter
+
+    def __call__(self, **state: ArrayLike) -> Array:
+        """Needs what the drive needs, and the state L."""
+        t = np.asarray(state["T"], dtype=float)
+        rate = self.k_p * np.exp(-self.energy / R * (1 / t - 1 / REFERENCE))
+        layer = np.maximum(np.asarray(state[self.thickness], dtype=float), 0.0)
+        return np.asarray(rate / (layer + self.start) * self.drive(**state))
+
+
+@frozen(eq=False)
+class LayerUptake:
+    """Flux into the growing layer, mol Li/(m² s).
+
+    Attributes:
+        growth: dL/dt.
+        content: Lithium in the product, mol/m³.
+    """
+
+    growth: LayerGrowth
+    content: Parameter
+
+    def __call__(self, **state: ArrayLike) -> Array:
+        """Needs what the growth needs."""
+        return np.asarray(self.content * self.growth(**state))

@@ -1,0 +1,184 @@
+"""Meshes, layout, states, the FiPy assembly, and what a wrong problem is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annealkit import laws, pde
+from annealkit.errors import BalanceError, InputError
+from annealkit.pde.assembly import Assembly, fipy_mesh
+from annealkit.pde.mesh import build_mesh, stretched
+
+SHAPES = ("planar", "cylinder", "sphere")
+
+
+def layered(shape="planar", **extra):
+    """Two layers, everything at once: partition, resistance, D(c), nonlinear flux, a state."""
+    return pde.Problem(
+        shape=shape,
+        layers=[
+            pde.Layer("1 um", laws.Callable(lambda c, w: 1e-14 * (1 + c / 100) * (1 + w), "m^2/s"), initial="90 mol/m^3", cells=17),
+            pde.Layer("0.2 um", "1e-15 m^2/s", initial="30 mol/m^3", partition=2.0, cells=11, grading=("outer", 5)),
+        ],
+        interfaces=[pde.Interface("1e7 s/m")],
+        inner=pde.SurfaceExchange("2e-9 m/s", "5 mol/m^3", name="back"),
+        outer=[pde.Flux(laws.Callable(lambda c: 1e-9 * c**1.5, "mol/m^2/s")), pde.SurfaceExchange("1e-9 m/s", "10 mol/m^3")],
+        sources=[pde.Source(laws.Callable(lambda c: 1e-3 * (60 - c), "mol/m^3/s"), name="pump")],
+        states=[pde.LocalState("w", laws.Callable(lambda T, w: T / 973 * 0.05 * (1 - w), "1/s"))],
+        temperature="973 K",
+        inner_radius="0.5 um" if shape == "cylinder" else None,
+        **extra,
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_volumes_and_areas_are_exact(shape):
+    edges = stretched(23, "both", 40.0) * 2e-6
+    mesh = build_mesh(shape, 1e-6, [edges, stretched(5, "none", 1.0) * 1e-7])
+    a, b = 1e-6, 1e-6 + 2e-6 + 1e-7
+    total = {"planar": b - a, "cylinder": np.pi * (b**2 - a**2), "sphere": 4 / 3 * np.pi * (b**3 - a**3)}[shape]
+    assert mesh.volumes.sum() == pytest.approx(total, rel=1e-14)
+    assert mesh.areas[-1] == pytest.approx({"planar": 1.0, "cylinder": 2 * np.pi * b, "sphere": 4 * np.pi * b**2}[shape])
+    assert list(mesh.interfaces) == [23]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_fipy_mesh_has_the_exact_volumes(shape):
+    mesh = layered(shape).mesh()
+    exact = fipy_mesh(mesh)
+    np.testing.assert_array_equal(np.asarray(exact.cellVolumes), mesh.volumes)
+    np.testing.assert_array_equal(np.asarray(exact._faceAreas), mesh.areas)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_lowered_operator_equals_fipys_matrix_and_right_hand_side(shape):
+    """One implicit step assembled by FiPy is the step of the lowered operator, to rounding."""
+    operator = layered(shape).operator()
+    random = np.random.default_rng(7)
+    y = operator.initial()
+    fields = operator.layout.cells_of(y)
+    fields[0] += random.uniform(-20, 20, operator.mesh.cells)
+    fields[1] = random.uniform(0, 1, operator.mesh.cells)
+    assembly = Assembly(operator)
+    assembly.load(0.0, y)
+    for variable in assembly.variables.values():
+        variable.updateOld()
+    dt = 0.37
+    assembly.equation.cacheMatrix()
+    assembly.equation.cacheRHSvector()
+    assembly.equation.justResidualVector(dt=dt)
+    matrix = assembly.equation.matrix.numpyArray
+    rhs = np.asarray(assembly.equation.RHSvector)
+    u = np.asarray(assembly.variables["c"].value)
+    # A u - b at the point of linearisation is the negative rate of change of the amounts.
+    rate = operator.layout.cells_of(operator.rate(0.0, y))[0] * operator.mesh.volumes
+    residual = matrix @ u - rhs
+    scale = np.max(np.abs(matrix)) * np.max(np.abs(u))
+    assert np.max(np.abs(residual + rate)) <= 1e-12 * scale
+    assert np.max(np.abs(rate)) > 1e-6 * np.max(np.abs(residual)) > 0
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_engines_agree_and_both_balance(shape):
+    times = np.array([5.0, 20.0])
+    problem = layered(shape)
+    a = problem.solve(times, rtol=1e-6)
+    b = problem.solve(times, rtol=3e-4, engine="fipy")
+    np.testing.assert_allclose(a.concentration, b.concentration, atol=2e-3 * 90)
+    np.testing.assert_allclose(a.state("w"), b.state("w"), atol=1e-3)
+    assert a.balance.closure < 1e-12
+    assert b.balance.closure < 1e-11
+
+
+def test_moving_the_balance_state_out_of_its_place_opens_the_balance():
+    """The integrated flux is checked against the inventory, so a wrong one cannot hide."""
+    solution = layered().solve(np.array([20.0]))
+    operator = solution.operator
+    states = solution.states.copy()
+    operator.layout.outer_of(states)[:, operator.outer.channel_slots] *= 1 + 1e-6
+    broken = pde.Solution(operator, solution.times, states, "sundials", {})
+    with pytest.raises(BalanceError, match="closes to"):
+        broken.check()
+
+
+def test_a_band_too_narrow_for_the_balance_state_is_seen():
+    """Outside the Jacobian band the integrated flux converges badly; the promised closure needs it inside."""
+    operator = layered().operator()
+    layout = operator.layout
+    dense = np.zeros((layout.size, layout.size))
+    y = operator.initial()
+    base = operator.rate(0.0, y)
+    for column in range(layout.size):
+        shifted = y.copy()
+        step = 1e-6 * max(abs(y[column]), 1.0)
+        shifted[column] += step
+        dense[:, column] = (operator.rate(0.0, shifted) - base) / step
+    rows, columns = np.nonzero(dense)
+    assert np.max(np.abs(rows - columns)) <= layout.band
+    channel = np.arange(layout.size)[layout.size - operator.outer.count :]
+    assert np.all(np.any(dense[channel] != 0, axis=1))
+
+
+def test_the_right_hand_side_broadcasts_over_leading_axes():
+    operator = layered().operator()
+    y = operator.initial()
+    many = np.stack([y, y + 1e-3, y + 2e-3])
+    together = operator.rate(0.0, many)
+    for row in range(3):
+        np.testing.assert_allclose(together[row], operator.rate(0.0, many[row]), rtol=1e-12)
+
+
+def test_solution_reads_times_and_places():
+    solution = layered().solve(["5 s", "20 s"])
+    assert list(solution.times) == [5.0, 20.0]
+    assert solution.at("0.4 um", "20 s") == pytest.approx(solution.at(4e-7, 20.0))
+    assert solution.at(np.array([0.0, 6e-7]), 20.0).shape == (2,)
+    with pytest.raises(InputError, match="outside the body"):
+        solution.at(2e-6, 20.0)
+    with pytest.raises(InputError, match="outside the solution"):
+        solution.at(0.0, 21.0)
+    with pytest.raises(InputError, match="known|is not in"):
+        solution["Na"]
+
+
+def test_initial_profiles_are_averaged_and_split_at_breakpoints():
+    layer = pde.Layer(
+        "1 um",
+        "1e-14 m^2/s",
+        initial=lambda x: np.where(x < 0.33e-6, 7.0, 0.0),
+        breakpoints=["0.33 um"],
+        cells=10,
+        grading="uniform",
+    )
+    problem = pde.Problem(shape="planar", layers=[layer], temperature="300 K")
+    assert problem.operator().start.sum() * 1e-7 == pytest.approx(7.0 * 0.33e-6, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: pde.Layer("1 um", "1e-14 m/s"), "Layer diffusivity"),
+        (lambda: pde.Layer("-1 um", "1e-14 m^2/s"), "Layer thickness"),
+        (lambda: pde.Layer("1 um", "1e-14 m^2/s", cells=0), "Layer cells"),
+        (lambda: pde.Layer("1 um", "1e-14 m^2/s", grading="fine"), "Layer grading"),
+        (lambda: pde.SurfaceExchange("1 m", "0 mol/m^3"), "SurfaceExchange rate"),
+        (lambda: layered("cube"), "Problem shape"),
+        (lambda: layered(gas={"w": laws.Constant("1 Pa")}), "is taken"),
+        (lambda: layered().solve(["20 s", "5 s"]), "increasing"),
+        (lambda: layered().solve(["20 s"], engine="magic"), "engine"),
+        (lambda: layered().solve(["20 s"], rtol=0.5), "rtol"),
+        (
+            lambda: pde.Problem(
+                shape="planar",
+                layers=[pde.Layer("1 um", "1e-14 m^2/s")],
+                outer=[pde.FixedConcentration("1 mol/m^3"), pde.NoFlux(), pde.SurfaceExchange("1 m/s", "0 mol/m^3")],
+                temperature="300 K",
+            ),
+            "FixedConcentration",
+        ),
+    ],
+)
+def test_wrong_problems_are_refused_by_name(make, says):
+    with pytest.raises(InputError, match=says):
+        make()

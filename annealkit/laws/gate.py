@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from annealkit import units
 from annealkit.errors import InputError, UnitError
@@ -12,15 +12,30 @@ from annealkit.laws.law import Law
 from annealkit.provenance import Record
 from annealkit.units import QuantityLike
 
-__all__ = ["as_law"]
+__all__ = ["LawLike", "as_law"]
 
 
-def as_law(value: Law | QuantityLike | Record, unit: str, *, name: str) -> Law:
+class LawLike(Protocol):
+    """What can stand for a law: a schedule, a law of another package."""
+
+    @property
+    def unit(self) -> str:
+        """SI unit text of the result."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Names it is called with."""
+
+    def __call__(self, *args: Any, **state: Any) -> Any:
+        """The result (SI)."""
+
+
+def as_law(value: Law | LawLike | QuantityLike | Record, unit: str, *, name: str) -> Law:
     """A law of this unit.
 
     Args:
         value: A law, a scalar with a unit, a record, or an object that can be called and has
-            ``unit`` and ``arguments`` (a schedule).
+            ``unit`` and ``arguments`` (a schedule); ``records`` are taken over where it has them.
         unit: SI unit text of what is expected.
         name: The argument, for messages.
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from annealkit import units
 from annealkit.errors import InputError, UnitError
 from annealkit.provenance import Range, Record
+from annealkit.provenance.given import si_text
 from annealkit.provenance.record import Array
 
 __all__ = ["Law", "Product", "State", "Sum", "Values", "si_unit"]
@@ -129,8 +130,7 @@ def si_unit(unit: str, *, name: str) -> str:
             never converted, so such a unit would make the result wrong by a factor.
     """
     normal = units.normal(unit)
-    one = "delta K" if normal == "K" and "delta" in unit else normal
-    if units.si((1.0, unit), one, name=name) != 1.0:
+    if units.si((1.0, unit), si_text(unit), name=name) != 1.0:
         raise UnitError(f"{name}: got the unit {unit!r}; laws return SI numbers. Return {normal!r} instead.")
     return normal
 
@@ -288,5 +288,8 @@ class Product(Law):
 
 
 def _times(factors: list[str]) -> str:
-    named = [f"({unit})" for unit in factors if units.normal(unit) != "1"]
-    return units.normal(" * ".join(named)) if named else "1"
+    """Normal text of a product of units; "1/s" divides by s."""
+    plain = [units.normal(unit) for unit in factors]
+    above = " * ".join(f"({unit})" for unit in plain if not unit.startswith("1"))
+    below = "".join(f" / ({unit.removeprefix('1/')})" for unit in plain if unit.startswith("1/"))
+    return units.normal(f"{above or '1'}{below}")

@@ -10,7 +10,7 @@ from annealkit import units
 from annealkit.errors import UnitError
 from annealkit.laws.law import Values
 from annealkit.provenance import Record
-from annealkit.provenance.given import as_written, is_per_particle
+from annealkit.provenance.given import as_written, is_per_particle, si_text
 from annealkit.units import QuantityLike
 
 __all__ = ["Parameter"]
@@ -49,9 +49,11 @@ class Parameter:
         if isinstance(given, Record):
             return cls._of_record(given, unit, name)
         number, printed = as_written(given, name=name)
-        expected = units.normal(printed if unit is None else unit)
-        value = units.si(given, unit or expected, name=name)
-        return cls(value, expected, units.text(float(number), printed), is_per_particle(printed), None)
+        expected = si_text(printed if unit is None else unit)
+        value = units.si(given, expected, name=name)
+        return cls(
+            value, units.normal(expected), units.text(float(number), printed), is_per_particle(printed), None
+        )
 
     @classmethod
     def _of_record(cls, record: Record, unit: str | None, name: str) -> Parameter:

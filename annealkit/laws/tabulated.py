@@ -86,7 +86,8 @@ class Tabulated(Law):
 
     def __call__(self, **state: Values) -> Values:
         """The interpolated value, of the argument's shape."""
-        inside = np.clip(state[self.argument], self.points[0], self.points[-1])
+        # Twice as fast as np.clip, and this runs in the integrator's inner loop.
+        inside = np.minimum(np.maximum(state[self.argument], self.points[0]), self.points[-1])
         value: Array = self._curve(inside)
         return np.exp(value) if self.log else value
 

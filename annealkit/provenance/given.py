@@ -7,7 +7,7 @@ from typing import Any
 from annealkit import units
 from annealkit.units import QuantityLike
 
-__all__ = ["as_written", "is_per_particle"]
+__all__ = ["as_written", "is_per_particle", "si_text"]
 
 
 def as_written(value: QuantityLike, *, name: str) -> tuple[Any, str]:
@@ -37,3 +37,14 @@ def as_written(value: QuantityLike, *, name: str) -> tuple[Any, str]:
 def is_per_particle(unit: str) -> bool:
     """Whether an energy's unit counts particles (read with kT) and not moles (read with RT)."""
     return any(word in unit for word in ("eV", "electron_volt", "particle", "atom", "formula", "f.u."))
+
+
+def si_text(unit: str) -> str:
+    """SI text that values in a unit are read with: normal, but ``"delta K"`` for a difference.
+
+    Raises:
+        UnitError: The text is no unit.
+    """
+    normal = units.normal(unit)
+    difference = normal == "K" and ("delta" in unit.casefold() or "Δ" in unit)
+    return "delta K" if difference else normal

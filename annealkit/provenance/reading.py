@@ -13,9 +13,8 @@ from annealkit import units
 from annealkit.errors import RecordError, UnitError, nearest
 from annealkit.provenance.arguments import unit_of
 from annealkit.provenance.bibliography import Source
-from annealkit.provenance.given import as_written
+from annealkit.provenance.given import as_written, si_text
 from annealkit.provenance.record import BASES, Basis, Range, Record, Uncertainty
-from annealkit.units.scales import scale_of
 
 __all__ = ["read_parameters", "read_records"]
 
@@ -85,7 +84,7 @@ class _Entry:
         unit = self._unit(printed_unit)
         value = self._si(printed, printed_unit, unit, "value")
         basis = self._basis()
-        keys = self._sources(basis, sources)
+        spent, keys = self._spent(basis), self._sources(basis, sources)
         return Record(
             key=f"{self.owner}.{self.short}",
             value=value,
@@ -95,7 +94,7 @@ class _Entry:
             uncertainty=self._uncertainty(value, printed_unit, unit),
             valid=self._valid(),
             basis=basis,
-            spent=self._spent(basis),
+            spent=spent,
             sources=keys,
             where=self._text("where"),
             note=self._text("note"),
@@ -104,6 +103,10 @@ class _Entry:
 
     def fail(self, name: str, what: str) -> RecordError:
         return RecordError(f"{self.file}, record {self.short!r}, {name}: {what}")
+
+    def _of_units(self, name: str, error: UnitError) -> RecordError:
+        """The unit gate's message, which begins with the field too."""
+        return self.fail(name, str(error).removeprefix(f"{name}: "))
 
     # -- single fields ----------------------------------------------------------
 
@@ -148,17 +151,15 @@ class _Entry:
 
     def _unit(self, printed: str) -> str:
         try:
-            unit = units.normal(printed)
+            return si_text(printed)
         except UnitError as error:
-            raise self.fail("unit", str(error)) from None
-        scale = scale_of(printed)
-        return "delta K" if unit == "K" and scale is not None and scale.difference else unit
+            raise self._of_units("unit", error) from None
 
     def _si(self, number: float, printed: str, unit: str, name: str) -> float:
         try:
             return units.si((number, printed), unit, name=name)
         except UnitError as error:
-            raise self.fail(name, str(error)) from None
+            raise self._of_units(name, error) from None
 
     # -- what qualifies the number ------------------------------------------------
 
@@ -203,10 +204,10 @@ class _Entry:
         if not isinstance(ends, list) or len(ends) != 2:
             raise self.fail(name, f'expected two ends such as ["298 K", "1273 K"], got {ends!r}.')
         try:
-            unit = unit_of(argument) or units.normal(as_written(ends[0], name=name)[1])
+            unit = unit_of(argument) or si_text(as_written(ends[0], name=name)[1])
             low, high = (units.si(end, unit, name=name) for end in ends)
         except UnitError as error:
-            raise self.fail(name, str(error)) from None
+            raise self._of_units(name, error) from None
         if argument == "T" and low <= 0.0:
             raise self.fail(name, f"the lower end {ends[0]!r} is not above 0 K. Give absolute temperatures.")
         if not low < high:

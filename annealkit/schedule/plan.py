@@ -68,7 +68,7 @@ class Schedule:
             UnitError: A value without the right unit.
         """
         kelvin = units.temperature(start, name="schedule, start")
-        parts = tuple(segments)
+        parts = _listed(segments)
         joined, counts = _joined(kelvin, parts)
         curve = Curve.of(joined)
         edges = tuple(float(curve.knots[count]) for count in counts)
@@ -196,6 +196,15 @@ def _line(start: float, parts: list[str]) -> str:
     begin = temperature_text(start)
     first = f"{begin} {parts[0]}" if parts[0].startswith("->") else f"{begin}; {parts[0]}"
     return "; ".join([first, *parts[1:]])
+
+
+def _listed(segments: Any) -> tuple[Segment, ...]:
+    if isinstance(segments, str) or not isinstance(segments, Iterable):
+        raise InputError(
+            f"schedule: got segments {segments!r}; expected a list of ak.Ramp, ak.Hold and ak.Cool, or the "
+            "whole schedule as text through ak.Schedule.parse."
+        )
+    return tuple(segments)
 
 
 def _joined(start: float, segments: tuple[Segment, ...]) -> tuple[Pieces, list[int]]:

@@ -18,7 +18,7 @@ from annealkit.api import (
     hookimpl,
 )
 from annealkit_substrates.catalogue import INERT_BECAUSE, OWNER
-from annealkit_substrates.sinks import Drive, FastUptake, LayerGrowth, LayerUptake, Threshold
+from annealkit_substrates.sinks import Drive, FastUptake, FixedThreshold, LayerGrowth, LayerUptake, Threshold
 
 __all__ = ["annealkit_boundary_fluxes"]
 
@@ -51,8 +51,8 @@ def _offered(material: Material, substrate: Substrate) -> Iterator[BoundaryFlux]
         channels=_CHANNELS,
         law=None,
         bracket=bracket,
-        standing=f"rate of {substrate.name} unknown: takes nothing in the run itself, both ends in the bounds",
-        note=f"{substrate.name} reacts with Li2O to {substrate.product} at a rate that was not found in the literature.",
+        standing=f"rate of {substrate.name} unknown: nothing in the run itself, both ends in the bounds",
+        note=f"{substrate.name} and Li2O give {substrate.product}; no rate was found in the literature.",
     )
     if substrate.name == "SiO2":
         yield _calibrated(material, substrate, book, bracket)
@@ -110,9 +110,9 @@ def _drive(material: Material, substrate: Substrate, book: Book) -> Drive:
     )
 
 
-def _threshold(substrate: Substrate, book: Book) -> Threshold:
+def _threshold(substrate: Substrate, book: Book) -> Threshold | FixedThreshold:
     if f"{substrate.name}.reaction.activity" in book:
-        return Threshold(activity=book[f"{substrate.name}.reaction.activity"].per_cell)
+        return FixedThreshold(book[f"{substrate.name}.reaction.activity"].per_cell)
     return Threshold(*(book[f"{substrate.name}.{part}"].per_cell for part in _THERMAL))
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from annealkit.api import Law, R
 
-__all__ = ["REFERENCE", "Drive", "FastUptake", "LayerGrowth", "LayerUptake", "Threshold"]
+__all__ = ["REFERENCE", "Drive", "FastUptake", "FixedThreshold", "LayerGrowth", "LayerUptake", "Threshold"]
 
 Array = NDArray[np.float64]
-#: A record's value: a number, or a batch of them with an axis for the cells.
-Parameter = float | Array
+#: A number, or an array of them with the cells last and any axes in front.
+Values = float | Array
 
 #: Temperature at which the calibrated rate is given, K.
 REFERENCE = 973.15
@@ -29,21 +29,32 @@ class Threshold:
     """Activity of Li2O at which the substrate's reaction is in equilibrium.
 
     Attributes:
-        intercept: Of ΔG per mole of Li2O, J/mol; None with ``activity``.
+        intercept: Of ΔG per mole of Li2O, J/mol.
         slope: Of ΔG, J/(mol K).
-        activity: The activity itself where no thermochemistry is known.
     """
 
-    intercept: Parameter | None = None
-    slope: Parameter | None = None
-    activity: Parameter | None = None
+    intercept: Values
+    slope: Values
 
-    def __call__(self, T: ArrayLike) -> Array:
+    def __call__(self, T: Values) -> Array:
         """exp(ΔG/RT) at ``T`` (K)."""
         t = np.asarray(T, dtype=float)
-        if self.intercept is None or self.slope is None:
-            return np.asarray(self.activity, dtype=float) + 0 * t
         return np.asarray(np.exp((self.intercept + self.slope * t) / (R * t)))
+
+
+@frozen(eq=False)
+class FixedThreshold:
+    """The same where no thermochemistry is known: one activity at all temperatures.
+
+    Attributes:
+        activity: The activity.
+    """
+
+    activity: Values
+
+    def __call__(self, T: Values) -> Array:
+        """The activity with the shape that ``T`` asks for."""
+        return np.asarray(self.activity + 0 * np.asarray(T, dtype=float))
 
 
 @frozen(eq=False)
@@ -58,11 +69,11 @@ class Drive:
     """
 
     activity: Law
-    threshold: Threshold
-    site: Parameter
-    exhaustion: Parameter
+    threshold: Threshold | FixedThreshold
+    site: Values
+    exhaustion: Values
 
-    def __call__(self, **state: ArrayLike) -> Array:
+    def __call__(self, **state: Values) -> Array:
         """Needs T (K), c (mol/m³) and what the activity asks for."""
         held = np.maximum(np.asarray(self.activity.at(state), dtype=float), _TINY)
         x = np.maximum(np.asarray(state["c"], dtype=float), 0.0) / self.site
@@ -80,9 +91,9 @@ class FastUptake:
     """
 
     drive: Drive
-    velocity: Parameter
+    velocity: Values
 
-    def __call__(self, **state: ArrayLike) -> Array:
+    def __call__(self, **state: Values) -> Array:
         """Needs what the drive needs."""
         return np.asarray(self.velocity * self.drive.site * self.drive(**state))
 
@@ -101,11 +112,11 @@ class LayerGrowth:
 
     drive: Drive
     thickness: str
-    k_p: Parameter
-    energy: Parameter
-    start: Parameter
+    k_p: Values
+    energy: Values
+    start: Values
 
-    def __call__(self, **state: ArrayLike) -> Array:
+    def __call__(self, **state: Values) -> Array:
         """Needs what the drive needs, and the state L."""
         t = np.asarray(state["T"], dtype=float)
         rate = self.k_p * np.exp(-self.energy / R * (1 / t - 1 / REFERENCE))
@@ -123,8 +134,8 @@ class LayerUptake:
     """
 
     growth: LayerGrowth
-    content: Parameter
+    content: Values
 
-    def __call__(self, **state: ArrayLike) -> Array:
+    def __call__(self, **state: Values) -> Array:
         """Needs what the growth needs."""
         return np.asarray(self.content * self.growth(**state))

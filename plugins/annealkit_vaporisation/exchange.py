@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from annealkit.api import Law, R
@@ -95,6 +95,7 @@ class Exchange:
         exhaustion: x at which outflow is halved.
         carbonate: CO2 pressure over Li2CO3.
         film: The gas film; None: none (free evaporation).
+        axes: Number of axes of the parameters themselves.
     """
 
     activity: Law
@@ -105,13 +106,22 @@ class Exchange:
     exhaustion: Array
     carbonate: Carbonate
     film: GasFilm | None
+    axes: int = field(init=False)
+
+    @axes.default
+    def _of_parameters(self) -> int:
+        """Axes of the parameters themselves: two where a record is varied over a batch, else none."""
+        batches = [self.factors[0], self.site, self.alpha, self.exhaustion, *self.carbonate.pressures]
+        batches += [] if self.alpha_water is None else [self.alpha_water]
+        batches += [] if self.film is None else [self.film.prefactor[0], self.film.depth[0]]
+        return max(np.ndim(one) for one in batches)
 
     def __call__(self, **state: ArrayLike) -> Array:
         """Flux of Li by species; see :data:`ARGUMENTS` for the keywords (SI units)."""
         s = {name: np.asarray(value, dtype=float) for name, value in state.items()}
         s["p_O2"] = np.maximum(s["p_O2"], OXYGEN_FLOOR)
         here = np.asarray(self.activity.at(s), dtype=float)
-        ndim = max(array.ndim for array in (here, self.site, self.alpha, self.exhaustion, *s.values()))
+        ndim = max(self.axes, here.ndim, *(array.ndim for array in s.values()))
         log_k = along(ln_k(s["T"]), ndim)
         conductance = self._conductance(s, ndim)
         rise = self._rise(s, here, log_k, conductance, ndim)
@@ -160,7 +170,7 @@ class Exchange:
         return surface / (1 + surface * s["boundary_layer"] * self.film.resistance(s["T"], pressures, ndim))
 
     def _limited(self, flux: Array, c: Array) -> Array:
-        """Outflow ends with the lithium; what flows in is not limited. Channel by channel, so it stays smooth."""
+        """Outflow ends with the lithium, inflow is not limited; channel by channel to be continuous."""
         x = np.maximum(c, 0.0) / self.site
         share = x / (x + self.exhaustion)
         return np.asarray(np.maximum(flux, 0.0) * share + np.minimum(flux, 0.0))

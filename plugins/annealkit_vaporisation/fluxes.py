@@ -52,8 +52,8 @@ def _fluxes(material: Material, records: Book) -> tuple[BoundaryFlux, BoundaryFl
             channels=CHANNELS,
             law=_law(material, records, film=True),
             standing="equilibrium pressures from NASA Glenn 2002; evaporation coefficient 1 assumed",
-            note="Evaporation, stagnant gas film and supply of water in series. Nothing caps the activity of the "
-            "body itself by carbonate or hydroxide; a source is capped by both.",
+            note="Evaporation, gas film and supply of water in series. Carbonate and hydroxide cap a "
+            "source but not the body itself.",
         ),
         BoundaryFlux(
             name="free-evaporation",
@@ -61,7 +61,7 @@ def _fluxes(material: Material, records: Book) -> tuple[BoundaryFlux, BoundaryFl
             channels=CHANNELS,
             law=_law(material, records, film=False),
             standing="an upper bound: no gas film, water never short, evaporation coefficient 1 assumed",
-            note="Every molecule that leaves the surface is gone; water at the surface is that of the furnace.",
+            note="Every molecule that leaves is gone; water at the surface is that of the furnace.",
         ),
     )
 

@@ -45,14 +45,14 @@ class Piece:
         t = np.asarray(T, dtype=float)
         a1, a2, a3, a4, a5, a6, a7 = self.a
         powers = a3 + t * (a4 / 2 + t * (a5 / 3 + t * (a6 / 4 + t * a7 / 5)))
-        return -a1 / t**2 + a2 * np.log(t) / t + powers + self.b[0] / t
+        return np.asarray(-a1 / t**2 + a2 * np.log(t) / t + powers + self.b[0] / t)
 
     def entropy(self, T: ArrayLike) -> Array:
         """S/R at 1 bar; ``T`` in K."""
         t = np.asarray(T, dtype=float)
         a1, a2, a3, a4, a5, a6, a7 = self.a
         powers = t * (a4 + t * (a5 / 2 + t * (a6 / 3 + t * a7 / 4)))
-        return -a1 / (2 * t**2) - a2 / t + a3 * np.log(t) + powers + self.b[1]
+        return np.asarray(-a1 / (2 * t**2) - a2 / t + a3 * np.log(t) + powers + self.b[1])
 
     def gibbs(self, T: ArrayLike) -> Array:
         """G/(R T) at 1 bar; ``T`` in K."""

@@ -50,7 +50,7 @@ def collision_integral(reduced_temperature: ArrayLike) -> Array:
 def pair(first: ArrayLike, second: ArrayLike, rule: str) -> Array:
     """Lennard-Jones parameter of a pair: ``rule`` is "diameter" (arithmetic) or "depth" (geometric mean)."""
     a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    return (a + b) / 2 if rule == "diameter" else np.sqrt(a * b)
+    return np.asarray((a + b) / 2 if rule == "diameter" else np.sqrt(a * b))
 
 
 def diffusion_prefactor(mass1: ArrayLike, mass2: ArrayLike, diameter: ArrayLike) -> Array:
@@ -61,7 +61,7 @@ def diffusion_prefactor(mass1: ArrayLike, mass2: ArrayLike, diameter: ArrayLike)
         mass2: Molar mass of the other, kg/mol.
         diameter: Lennard-Jones diameter of the pair, m.
     """
-    inverse_mass = 1 / np.asarray(mass1) + 1 / np.asarray(mass2)
+    inverse_mass = 1 / np.asarray(mass1, dtype=float) + 1 / np.asarray(mass2, dtype=float)
     sigma = np.asarray(diameter, dtype=float)
     return np.asarray(3 / 16 * np.sqrt(2 * R**3 / np.pi * inverse_mass) / (_AVOGADRO * sigma**2))
 
@@ -75,4 +75,6 @@ def binary_diffusion(T: ArrayLike, prefactor: ArrayLike, depth: ArrayLike) -> Ar
         depth: Well depth ε/k of the pair, K.
     """
     t = np.asarray(T, dtype=float)
-    return np.asarray(prefactor * t**1.5 / collision_integral(t / np.asarray(depth)))
+    return np.asarray(
+        np.asarray(prefactor, dtype=float) * t**1.5 / collision_integral(t / np.asarray(depth, dtype=float))
+    )

@@ -3,7 +3,9 @@ from __future__ import annotations
 import functools
 import operator
 import pickle
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, cast
 
 import numpy as np
 import pint
@@ -52,7 +54,10 @@ def test_constant_reads_its_own_unit() -> None:
     law = Constant("5 cm^2/s")
     assert law() == 5e-4
     assert (law.unit, law.arguments, dict(law.records)) == ("m^2/s", (), {})
-    assert Constant(0.5)() == 0.5 and Constant(0.5).unit == "1"
+    assert Constant(0.5)() == 0.5
+    assert Constant(0.5).unit == "1"
+    assert Constant("-20 delta K")() == -20.0
+    assert Constant("-20 delta K").unit == "K"
     assert Constant((700.0, "degC"))() == pytest.approx(973.15)
     assert Constant(pint.UnitRegistry().Quantity(3.0, "nm"))() == 3e-9
 
@@ -197,7 +202,9 @@ def test_arguments_may_be_named() -> None:
     assert law.at({"a": 1.0, "b": 2.0, "c": 3.0}) == 3.0
 
 
-@pytest.mark.parametrize("f", [lambda **state: 1.0, lambda *values: 1.0, operator.itemgetter(0), 5.0, Constant(1.0)])
+@pytest.mark.parametrize(
+    "f", [lambda **state: 1.0, lambda *values: 1.0, operator.itemgetter(0), 5.0, Constant(1.0)]
+)
 def test_functions_that_cannot_be_called_by_name_are_refused(f: Any) -> None:
     with pytest.raises(InputError, match="Callable"):
         Callable(f, "1")
@@ -210,7 +217,7 @@ def test_a_function_must_return_si(unit: str) -> None:
 
 
 def test_an_error_inside_a_function_is_its_own() -> None:
-    law = Callable(lambda T: {}["missing"], "1")
+    law = Callable(lambda T: dict[str, float]()["missing"], "1")
     with pytest.raises(KeyError, match="missing"):
         law.at({"T": 1.0})
 
@@ -226,7 +233,8 @@ def test_sum_adds_and_unites() -> None:
     assert total.arguments == ("T", "x")
     assert total.unit == "m^2/s"
     assert list(total.records) == ["M.D.prefactor", "M.D.energy"]
-    assert isinstance(total, Sum) and len(total.terms) == 3
+    assert isinstance(total, Sum)
+    assert len(total.terms) == 3
 
 
 def test_sum_of_a_list_begins_at_zero() -> None:
@@ -249,6 +257,7 @@ def test_product_multiplies_units_and_values() -> None:
     assert law.unit == "mol/(m s)"
     assert law(T=300.0, x=1.0) == pytest.approx(1.5e-8)
     assert (Constant("2 m") * Constant("3 1/m")).unit == "1"
+    assert (Constant("2 1/s") * Constant("3 1/(m^2 s)")).unit == "1/(m^2 s^2)"
     assert (Constant(2.0) * Constant(3.0)).unit == "1"
 
 
@@ -262,7 +271,7 @@ def test_scaling_from_both_sides(number: Any) -> None:
     assert (2.0 * law * 3.0 * law)(T=300.0, x=1.0) == pytest.approx(6 * 9e-20)
 
 
-@pytest.mark.parametrize("other", ["1e-14 m^2/s", True, None, np.ones(3), pint.UnitRegistry().Quantity(2.0, "m")])
+@pytest.mark.parametrize("other", ["1e-14 m^2/s", True, None, np.ones(3)])
 def test_algebra_with_anything_else_is_a_type_error(other: Any) -> None:
     law = Constant("1 m^2/s")
     with pytest.raises(TypeError):
@@ -319,7 +328,7 @@ def test_a_direct_call_takes_exactly_the_arguments() -> None:
 def test_a_law_of_one_s_own_needs_two_methods() -> None:
     class Doubled(Law):
         unit, arguments, name = "K", ("T",), "doubled"
-        records: dict[str, Record] = {}
+        records: Mapping[str, Record] = MappingProxyType({})
 
         def __call__(self, *, T: Any) -> Any:
             return 2.0 * T
@@ -346,7 +355,8 @@ def test_descriptions_are_the_printed_mathematics() -> None:
     assert ((Constant("1 m") + Constant("2 m")) * Constant("3 s") * 2.0).describe() == "2 · (1 m + 2 m) · 3 s"
     assert Callable(linear, "m^2/s", text="a T x").describe() == "a T x"
     table = Tabulated("T", POINTS, VALUES, unit="m^2/s").describe()
-    assert "5 points, 300 K to 900 K" in table and "1e-15 m²/s to 1e-11 m²/s" in table
+    assert "5 points, 300 K to 900 K" in table
+    assert "1e-15 m²/s to 1e-11 m²/s" in table
 
 
 def test_description_follows_an_override() -> None:
@@ -370,7 +380,7 @@ BUILT_IN = [
 @pytest.mark.parametrize("law", BUILT_IN, ids=[type(law).__name__ for law in BUILT_IN])
 def test_laws_survive_pickling(law: Law) -> None:
     back = pickle.loads(pickle.dumps(law))
-    state = {"T": np.linspace(400.0, 800.0, 4), "x": 0.5}
+    state: dict[str, Any] = {"T": np.linspace(400.0, 800.0, 4), "x": 0.5}
     np.testing.assert_array_equal(np.asarray(back.at(state)), np.asarray(law.at(state)))
     assert (back.unit, back.arguments, back.describe()) == (law.unit, law.arguments, law.describe())
     assert back.records == law.records
@@ -384,7 +394,10 @@ def test_identities_of_different_laws_differ() -> None:
     assert len(set(identities)) == len(identities)
     assert Arrhenius("1 m^2/s", "1 eV").identity != Arrhenius("1 m^2/s", "1.0000001 eV").identity
     assert Constant("1 m").identity == Constant("100 cm").identity != Constant("1 s").identity
-    assert Tabulated("T", POINTS, VALUES, unit="1").identity != Tabulated("T", POINTS, VALUES, unit="1", log=True).identity
+    assert (
+        Tabulated("T", POINTS, VALUES, unit="1").identity
+        != Tabulated("T", POINTS, VALUES, unit="1", log=True).identity
+    )
 
 
 def test_what_has_no_stable_name_has_no_identity() -> None:
@@ -423,7 +436,7 @@ def test_gate_makes_constants() -> None:
 
 def test_gate_refuses_a_function_without_a_unit_and_says_what_to_write() -> None:
     with pytest.raises(InputError, match=r"laws\.Callable\(function, 'm\^2/s'\)"):
-        as_law(linear, "m^2/s", name="D")
+        as_law(cast(Any, linear), "m^2/s", name="D")
 
 
 def test_gate_takes_what_calls_itself_a_law() -> None:

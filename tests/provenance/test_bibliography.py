@@ -33,7 +33,8 @@ def test_entries_keep_their_text_and_give_title_and_doi() -> None:
     assert first.doi == "10.1000/abc_1"
     assert first.bibtex == TWO[TWO.index("@article") : TWO.index("\n\nFree")]
     assert (second.title, second.doi) == ("An Account", "")
-    assert second.bibtex.startswith("@book{") and second.bibtex.endswith("}")
+    assert second.bibtex.startswith("@book{")
+    assert second.bibtex.endswith("}")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,8 @@ def test_quotes_may_hold_braces_and_braces_may_hold_quotes() -> None:
 def test_duplicate_key_names_file_and_line(again: str) -> None:
     message = refusal(f"@misc{{Twice, year = 1}}\n\n@misc{{{again}, year = 2}}\n")
     assert message.startswith("pack/references.bib, line 3:")
-    assert again in message and "twice" in message
+    assert again in message
+    assert "twice" in message
 
 
 def test_entry_never_closed_names_the_line_where_it_begins() -> None:
@@ -77,7 +79,8 @@ def test_entry_never_closed_names_the_line_where_it_begins() -> None:
 def test_forgotten_brace_is_found_before_it_swallows_the_next_entry() -> None:
     message = refusal("@misc{A,\n  year = 1\n\n@misc{B,\n  year = 2\n}\n}\n")
     assert message.startswith("pack/references.bib, line 1:")
-    assert "line 4" in message and "unbalanced" in message
+    assert "line 4" in message
+    assert "unbalanced" in message
 
 
 def test_surplus_brace_names_its_line() -> None:

@@ -133,6 +133,11 @@ class TestObjects:
         with pytest.raises(InputError, match=r"segment 2: got 'hold 30 min'.*Schedule\.parse"):
             Schedule("25 degC", [Hold("5 min"), "hold 30 min"])  # type: ignore[list-item]  # what a user may do
 
+    @pytest.mark.parametrize("segments", ["hold 30 min", Hold("30 min"), None])
+    def test_no_list(self, segments: Any) -> None:
+        with pytest.raises(InputError, match="expected a list"):
+            Schedule("25 degC", segments)
+
     def test_no_segment(self) -> None:
         with pytest.raises(InputError, match="no duration"):
             Schedule("25 degC", [])
@@ -140,7 +145,8 @@ class TestObjects:
     def test_pickles(self) -> None:
         schedule = Schedule.parse(STANDARD)
         again = pickle.loads(pickle.dumps(schedule))
-        assert again == schedule and again.temperature(5000.0) == schedule.temperature(5000.0)
+        assert again == schedule
+        assert again.temperature(5000.0) == schedule.temperature(5000.0)
 
 
 class TestTemperature:
@@ -153,7 +159,8 @@ class TestTemperature:
 
     def test_is_a_law_of_time(self) -> None:
         schedule = Schedule.parse(STANDARD)
-        assert schedule.unit == "K" and schedule.arguments == ("t",)
+        assert schedule.unit == "K"
+        assert schedule.arguments == ("t",)
         assert schedule(t=4050.0) == pytest.approx(635.65, rel=1e-14)
         assert np.ndim(schedule(t=4050.0)) == 0
 
@@ -169,7 +176,8 @@ class TestTemperature:
         t = np.linspace(0.0, schedule.duration, 50)
         expected = 293.15 + 680.0 * np.exp(-t / 7200.0)
         np.testing.assert_allclose(schedule.temperature(t), expected, rtol=1e-12)
-        assert schedule.lowest == 298.15 and schedule.temperature(schedule.duration) >= 298.15
+        assert schedule.lowest == 298.15
+        assert schedule.temperature(schedule.duration) >= 298.15
 
     @given(st.lists(st.sampled_from(["up", "down", "hold", "cool"]), min_size=1, max_size=8), st.randoms())
     def test_is_continuous_and_bounded(self, kinds: list[str], random: Any) -> None:
@@ -178,7 +186,8 @@ class TestTemperature:
         left, right = schedule.temperature(corners - 1e-6), schedule.temperature(corners + 1e-6)
         np.testing.assert_allclose(left, right, atol=1e-3)
         values = schedule.temperature(np.linspace(0, schedule.duration, 300))
-        assert values.max() <= schedule.peak and values.min() >= schedule.lowest
+        assert values.max() <= schedule.peak
+        assert values.min() >= schedule.lowest
 
     def test_corners_are_where_the_slope_jumps(self) -> None:
         same_rate = Schedule.parse("25 degC -> 400 degC @ 5 K/min -> 700 degC @ 5 K/min; hold 1 h; hold 1 h")
@@ -191,7 +200,8 @@ class TestTemperature:
 
 def _drawn(kinds: list[str], random: Any) -> list[Any]:
     """Segments that can follow one another, from 600 K on."""
-    now, segments = 600.0, []
+    now = 600.0
+    segments: list[Any] = []
     for kind in kinds:
         if kind == "hold" or (kind != "up" and now < 400.0):
             segments.append(Hold((random.uniform(1.0, 1e4), "s")))
@@ -337,7 +347,7 @@ class TestCsv:
     )
     def test_headers_and_units(self, write: Any, header: str, time: Any, temperature: Any) -> None:
         mark = next(one for one in ";\t," if one in header)
-        rows = [[10, 25], [20, 125.5], [25, 120]]
+        rows: list[list[float]] = [[10, 25], [20, 125.5], [25, 120]]
         text = "# furnace 3\n\n" + header + "\n" + "\n".join(mark.join(map(str, row)) for row in rows) + "\n"
         schedule = Schedule.from_csv(write(text), time=time, temperature=temperature)
         assert schedule.duration == 900.0  # the first time becomes 0
@@ -352,7 +362,8 @@ class TestCsv:
     def test_an_open_quotation_mark_swallows_no_row(self, write: Any) -> None:
         path = write('t [s],T [K]\n0,300\n1,"310\n2,320\n')
         log = Schedule.from_csv(path, time="t", temperature="T").segments[0]
-        assert isinstance(log, Log) and log.temperatures == (300.0, 310.0, 320.0)
+        assert isinstance(log, Log)
+        assert log.temperatures == (300.0, 310.0, 320.0)
 
     def test_byte_order_mark(self, write: Any) -> None:
         path = write("t [s],T [K]\n0,300\n10,310\n".encode("utf-8-sig"))
@@ -370,7 +381,8 @@ class TestCsv:
         at = np.linspace(0.0, 3600.0, 5003)
         np.testing.assert_allclose(schedule.temperature(at), PchipInterpolator(t, noisy)(at), rtol=1e-10)
         assert (schedule.lowest, schedule.peak) == (noisy.min(), noisy.max())
-        assert len(str(schedule)) < 120 and "furnace.csv" in str(schedule)
+        assert len(str(schedule)) < 120
+        assert "furnace.csv" in str(schedule)
         assert Schedule.parse(schedule.text) == schedule
 
     def test_a_log_and_what_follows(self, write: Any) -> None:

@@ -25,9 +25,15 @@ finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_v
 
 
 @pytest.fixture(scope="module")
-def foreign() -> pint.UnitRegistry:
+def foreign() -> Any:
     """A registry that is neither ours nor the application's."""
     return pint.UnitRegistry()
+
+
+def host() -> Any:
+    """The registry of whoever uses annealkit."""
+    application: Any = pint.get_application_registry
+    return application()
 
 
 def close(value: float) -> Any:
@@ -127,11 +133,13 @@ class TestUnderstood:
 
     def test_plain_numbers_where_dimensionless(self) -> None:
         assert units.si(0.3, "1", name="x") == 0.3
-        assert units.si(np.float32(0.5), "1", name="x") == 0.5
+        float32: Any = np.float32(0.5)
+        assert units.si(float32, "1", name="x") == 0.5
 
     def test_pairs(self) -> None:
         assert units.si((5, "nm"), "m", name="x") == 5e-9
-        assert units.si([5, "nm"], "m", name="x") == 5e-9  # as JSON and TOML write it
+        listed: Any = [5, "nm"]  # as JSON and TOML write it
+        assert units.si(listed, "m", name="x") == 5e-9
         assert units.temperature((25.0, "degC"), name="T") == 298.15
 
     def test_arrays(self) -> None:
@@ -149,7 +157,7 @@ class TestUnderstood:
 
 
 class TestForeignQuantities:
-    def test_of_another_registry(self, foreign: pint.UnitRegistry) -> None:
+    def test_of_another_registry(self, foreign: Any) -> None:
         assert units.temperature(foreign.Quantity(700, "degC"), name="T") == 973.15
         assert units.rate(foreign.Quantity(5, "degC/min"), name="rate") == close(5 / 60)
         assert units.length(foreign.Quantity(500, "nm"), name="x") == 5e-7
@@ -157,19 +165,19 @@ class TestForeignQuantities:
         assert units.energy(foreign.Quantity(1, "eV"), name="E") == pytest.approx(MOLAR_VOLT, rel=1e-9)
 
     def test_of_the_application_registry(self) -> None:
-        assert units.length(pint.get_application_registry().Quantity(3, "mm"), name="x") == 3e-3
+        assert units.length(host().Quantity(3, "mm"), name="x") == 3e-3
 
-    def test_arrays(self, foreign: pint.UnitRegistry) -> None:
+    def test_arrays(self, foreign: Any) -> None:
         got = units.si_array(foreign.Quantity(np.array([1.0, 2.0]), "kPa"), "Pa", name="p")
         np.testing.assert_array_equal(got, [1000.0, 2000.0])
 
     def test_whatever_its_default_format(self) -> None:
-        odd = pint.UnitRegistry()
+        odd: Any = pint.UnitRegistry()
         odd.formatter.default_format = "Lx"
         assert units.si(odd.Quantity(1, "cm^2/s"), "m^2/s", name="D") == 1e-4
 
     def test_a_unit_only_it_knows_converts_itself(self) -> None:
-        own = pint.UnitRegistry()
+        own: Any = pint.UnitRegistry()
         own.define("furlong_of_mine = 201.168 m")
         assert units.length(own.Quantity(2, "furlong_of_mine"), name="x") == close(402.336)
 
@@ -180,11 +188,11 @@ class TestForeignQuantities:
 
         assert units.length(Mine(), name="x") == 5e-9
 
-    def test_difference_is_no_temperature(self, foreign: pint.UnitRegistry) -> None:
+    def test_difference_is_no_temperature(self, foreign: Any) -> None:
         with pytest.raises(UnitError, match="difference"):
             units.temperature(foreign.Quantity(5, "delta_degC"), name="T")
 
-    def test_not_a_number_inside(self, foreign: pint.UnitRegistry) -> None:
+    def test_not_a_number_inside(self, foreign: Any) -> None:
         with pytest.raises(UnitError, match="not finite"):
             units.length(foreign.Quantity(math.nan, "m"), name="x")
 
@@ -447,13 +455,13 @@ class TestOutput:
     )
     def test_quantity_is_the_hosts(self, value: float, unit: str, expected: str) -> None:
         got = units.quantity(value, unit)
-        host = pint.get_application_registry()
-        assert (got.magnitude, got.units) == (value, host.Unit(expected))
-        assert got == host.Quantity(value, expected)
+        assert (got.magnitude, got.units) == (value, host().Unit(expected))
+        assert got == host().Quantity(value, expected)
 
     def test_our_own_units_leave_as_si(self) -> None:
         share = units.quantity(5.0, "mol%")
-        assert share.magnitude == 0.05 and share.dimensionless
+        assert share.magnitude == 0.05
+        assert share.dimensionless
         flow = units.quantity(100.0, "sccm")
         assert flow.check("[substance]/[time]")
 

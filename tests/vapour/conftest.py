@@ -22,7 +22,7 @@ def _activity(given: Any, arguments: tuple[str, ...]) -> Law:
 
 @pytest.fixture
 def oxide() -> Function[..., Material]:
-    """Factory of a material whose activity of Li2O is a number, a law, or a function of some of T, c, p_O2."""
+    """Factory of a material whose activity of Li2O is a number, a law or a function of T, c, p_O2."""
 
     def make(activity: Any = 1.0, arguments: tuple[str, ...] = (), **overrides: Any) -> Material:
         site = Record(

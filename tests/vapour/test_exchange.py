@@ -1,4 +1,4 @@
-"""The flux between a surface and the gas: limits, signs, scaling, the water's quadratic, the source's caps."""
+"""The flux between a surface and the gas: limits, signs, scaling, the water's root, the source's caps."""
 
 from __future__ import annotations
 
@@ -203,6 +203,9 @@ def test_batched_records_equal_one_by_one(flux: Make, air: dict[str, float]) -> 
                 air | {"T": 1200.0, "c": 4e4}
             )
             np.testing.assert_allclose(together[:, i, 0], one, rtol=1e-12)
+        # The batch decides the shape also where the state is one number.
+        alone = flux(1e-3, **{f"vaporisation.{name}": (scaled, unit)}).at(air | {"T": 1200.0, "c": 4e4})
+        np.testing.assert_allclose(alone, together, rtol=1e-12)
 
 
 @pytest.mark.parametrize("T", [1.0, 150.0, 200.0, 298.15, 1726.0, 3000.0])

@@ -49,7 +49,7 @@ def _oracle_ln_k(oracle: dict[str, Any], T: float) -> np.ndarray:
     "T", [200.0, 298.15, 500.0, 745.9, 746.1, 799.0, 801.0, 973.15, 1001.0, 1373.15, 1726.0]
 )
 def test_equilibrium_constants_agree_with_cantera(oracle: dict[str, Any], T: float) -> None:
-    # A relative error of 1e-6 in K is an absolute one in ln K; the fits themselves meet to 2e-7 at their joints.
+    # A relative error of 1e-6 in K is an absolute one in ln K. The fits meet to 2e-7 at their joints.
     np.testing.assert_allclose(ln_k(T), _oracle_ln_k(oracle, T), rtol=0, atol=1e-6)
 
 
@@ -156,7 +156,8 @@ def test_oxygen_has_a_floor() -> None:
 
 def test_a_data_file_with_a_missing_row_is_refused() -> None:
     text = (
-        'reference_pressure = "1 bar"\n[species."X"]\ncomposition = { Li = 1 }\nlimits = [200.0, 1000.0, 6000.0]\n'
+        'reference_pressure = "1 bar"\n[species."X"]\ncomposition = { Li = 1 }\n'
+        "limits = [200.0, 1000.0, 6000.0]\n"
         'note = ""\ncoefficients = [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]]\n'
     )
     with pytest.raises(InputError, match="3 limits need 2 rows"):

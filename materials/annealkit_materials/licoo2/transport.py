@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike
 from annealkit.api import Arrhenius, Callable, Diffusivity, Law, Material, State, Transformation
 from annealkit_materials.licoo2.composition import SITE, Array, Parameter, deficit, identity
 
+#: Deficiency over which the disproportionation sets in.
+_ONSET = 1e-9
+
 __all__ = ["Remaining", "Vacancies", "diffusivity", "disproportionation"]
 
 
@@ -31,6 +34,9 @@ class Vacancies:
 class Remaining:
     """Share of the vacancies still to disproportionate, 1 − ξ; 0 where there are none (x ≥ 1).
 
+    The switch at x = 1 is spread over 1e-9 in x: a jump there would stop the integrator
+    once a cell, and no amount below 1e-9 is ever read.
+
     Attributes:
         site: Concentration at one Li per Co, mol/m³.
     """
@@ -39,7 +45,8 @@ class Remaining:
 
     def __call__(self, c: ArrayLike, xi: ArrayLike) -> Array:
         """At ``c`` (mol/m³) and the disproportionated share ``xi``, which may overshoot 1 by rounding."""
-        return np.where(deficit(c, self.site) > 0.0, 1.0 - np.asarray(xi, dtype=float), 0.0)
+        missing = deficit(c, self.site)
+        return np.asarray(missing / (missing + _ONSET) * (1.0 - np.asarray(xi, dtype=float)))
 
 
 def diffusivity(material: Material) -> Diffusivity:
@@ -51,12 +58,12 @@ def diffusivity(material: Material) -> Diffusivity:
 
 _DIFFUSION = (
     "Self-diffusion in the plane of the layers with a thermodynamic factor of 1, v = (1 − x)(1 − ξ); below "
-    "x = 1 the solved x is the average over two phases. Everything at an anneal temperature is an extrapolation."
+    "x = 1 the solved x is the average over two phases. Everything at an anneal temperature is extrapolated."
 )
 
 
 def disproportionation(material: Material) -> Transformation:
-    """The transformation named "first-order": LiCoO2 short of Li falls apart into LiCoO2 and an oxide of Co."""
+    """The transformation named "first-order": LiCoO2 short of Li splits into LiCoO2 and an oxide of Co."""
     rate = Arrhenius(material["disproportionation.prefactor"], material["disproportionation.energy"])
     return Transformation(
         name="first-order",

@@ -19,13 +19,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import NOTHING, Attribute, fields, frozen
 
 from annealkit.errors import InputError, UnknownNameError, nearest
 
-__all__ = ["RunFile", "missing", "read_run"]
+if TYPE_CHECKING:
+    from annealkit.anneal import Anneal
+
+__all__ = ["RunFile", "missing", "read_anneal", "read_run"]
 
 Built = TypeVar("Built")
 
@@ -67,6 +70,22 @@ def read_run(path: str | Path) -> RunFile:
     _require(table, where)
     options = _options(table.get("run", {}), where)
     return RunFile(where, _anneal(table, where), options)
+
+
+def read_anneal(path: str | Path) -> tuple[Anneal, dict[str, Any]]:
+    """The anneal of a run file, and the keywords for its ``run``.
+
+    Args:
+        path: The TOML file.
+
+    Raises:
+        InputError: As :func:`read_run`, and whatever ``ak.Anneal`` refuses, with the file named.
+        PluginError: A plugin's hook failed.
+    """
+    given = read_run(path)
+    from annealkit.anneal import Anneal  # it is heavy, and a file that cannot be read needs none of it
+
+    return _within(given.path, lambda: Anneal(**given.anneal)), dict(given.options)
 
 
 def _anneal(table: Mapping[str, Any], where: Path) -> dict[str, Any]:

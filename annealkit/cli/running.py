@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annealkit.cli.console import announced, collected_warnings, show
 from annealkit.cli.output import check_folder, write
 from annealkit.errors import InputError
-from annealkit.runfile import read_run
+from annealkit.runfile import read_anneal
 
 if TYPE_CHECKING:
     from annealkit.result import Result
@@ -45,15 +46,8 @@ def run(
             _compute(file, output, texts, strict=strict, as_json=as_json)
 
 
-def _anneal(file: Path) -> tuple[Any, dict[str, Any]]:
-    given = read_run(file)
-    from annealkit.anneal import Anneal  # after the file is known to be readable: it is heavy
-
-    return Anneal(**given.anneal), dict(given.options)
-
-
 def _plan(file: Path, texts: list[str]) -> None:
-    anneal, options = _anneal(file)
+    anneal, options = read_anneal(file)
     plan = anneal.plan().text()
     show([*(f"warning: {one}" for one in announced(texts, ())), plan])
     show(f"run {name} = {value}" for name, value in options.items())
@@ -61,10 +55,10 @@ def _plan(file: Path, texts: list[str]) -> None:
 
 def _compute(file: Path, folder: Path, texts: list[str], *, strict: bool, as_json: bool) -> None:
     check_folder(folder)
-    anneal, options = _anneal(file)
+    anneal, options = read_anneal(file)
     if strict:
         options["out_of_range"] = "raise"
-    with _progress() as progress:
+    with _progress() as progress, _standard_output_kept():
         result = anneal.run(progress=progress, **options)
     files = write(result, folder, file.stem)
     unsaid = announced(texts, result.warnings)
@@ -83,6 +77,14 @@ def _print_json(result: Result, files: tuple[Path, ...], unsaid: tuple[str, ...]
     said = result.to_json()
     told = {**said, "warnings": [*unsaid, *said["warnings"]], "files": [str(one) for one in files]}
     print(json.dumps(told, indent=2, allow_nan=False), flush=True)
+
+
+@contextmanager
+def _standard_output_kept() -> Iterator[None]:
+    """Keep standard output for the result: SUNDIALS warns on it from C, scikit-sundae and plugins print."""
+    os.environ.setdefault("SUNLOGGER_WARNING_FILENAME", os.devnull)
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 @contextmanager

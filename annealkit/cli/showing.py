@@ -10,6 +10,7 @@ import typer
 
 from annealkit.cli.console import show
 from annealkit.errors import InputError
+from annealkit.runfile import read_anneal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -90,21 +91,15 @@ def models(
 @app.command()
 def equations(file: File) -> None:
     """Print the equations that a run file solves."""
-    show([_anneal(file).explain().text()])
+    anneal, _ = read_anneal(file)
+    show([anneal.explain().text()])
 
 
 @app.command()
 def sources(file: File) -> None:
     """Print the records that a run file uses, and BibTeX."""
-    anneal = _anneal(file)
+    anneal, _ = read_anneal(file)
     show([_records(anneal.records()), anneal.cite()])
-
-
-def _anneal(file: Path) -> Any:
-    from annealkit.anneal import Anneal
-    from annealkit.runfile import read_run
-
-    return Anneal(**read_run(file).anneal)
 
 
 def _offers(offers: Mapping[str, Any]) -> Iterator[RenderableType]:

@@ -103,7 +103,7 @@ class Assembly:
             face = getattr(operator, side)
             flux, slope = self.face_flux(side, symbol, cells, y)
             weight = face.area / mesh.volumes[face.cell]
-            u = cells["c"][face.cell] / partition[face.cell]
+            u = operator.concentration(operator.layout.cells_of(y))[index, face.cell] / partition[face.cell]
             uptake[face.cell] += weight * slope * partition[face.cell]
             supply[face.cell] -= weight * (flux - slope * partition[face.cell] * u)
         self._uptake[symbol].setValue(uptake)
@@ -116,9 +116,9 @@ class Assembly:
 
     def channel_fluxes(self, side: str, symbol: str, cells: Any, y: Array) -> dict[int, tuple[float, float]]:
         """Flux of every channel of a face and its derivative, by channel number."""
-        face = getattr(self.operator, side)
+        operator, face = self.operator, getattr(self.operator, side)
         local = face.local_state(cells, getattr(self.operator.layout, f"{side}_of")(y))
+        own = operator.concentration(operator.layout.cells_of(y))[operator.species.index(symbol), face.cell]
         step = 1e-7 * face.scale
-        c = np.array([local["c"], local["c"] + step])
-        _, fluxes = face.fluxes(symbol, {**local, "c": c, f"c_{symbol}": c})
+        _, fluxes = face.fluxes(symbol, local, np.array([own, own + step]))
         return {index: (float(f[0]), float((f[1] - f[0]) / step)) for index, f in fluxes.items()}

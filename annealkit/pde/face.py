@@ -70,27 +70,40 @@ class FaceOperator:
         """Positions of the integrated channels among the face's unknowns."""
         return slice(0, self.count) if self.side == "inner" else slice(len(self.states), None)
 
-    def fill(self, symbol: str, cells: State, y: Array, out: Array) -> Array:
+    def blank(self, lead: tuple[int, ...]) -> Array:
+        """Room for the rates of the face's unknowns."""
+        return np.zeros((*lead, self.count + len(self.states)))
+
+    def fill(self, symbol: str, cells: State, c: Array, y: Array, out: Array) -> None:
         """Write the rates of the face's unknowns that belong to a species.
 
-        Returns:
-            Amount of the species that leaves through the face, mol/s.
+        Args:
+            symbol: The species.
+            cells: What laws see in the cells.
+            c: Its concentration as integrated, mol/m³, shape ``[..., cell]``.
+            y: The face's unknowns.
+            out: Their rates.
         """
         local = self.local_state(cells, y)
-        surface, fluxes = self.fluxes(symbol, local)
+        surface, fluxes = self.fluxes(symbol, local, c[..., self.cell])
         slots = out[..., self.channel_slots]
-        total = np.zeros(np.shape(local["c"]))
-        for index, (species, _) in enumerate(self.channels):
-            if species == symbol:
-                slots[..., index] = fluxes[index]
-                total = total + fluxes[index]
+        for index, flux in fluxes.items():
+            slots[..., index] = flux
         if symbol == self.primary:
             known = {**local, "c": np.maximum(surface, 0.0)}
             known[f"c_{symbol}"] = known["c"]
             rates = out[..., self.state_slots]
             for index, state in enumerate(self.states):
                 rates[..., index] = state.rate.at(known)
-        return total * self.area
+
+    def leaving(self, symbol: str, rates: Array) -> Array:
+        """Amount of a species that leaves through the face, mol/s, from the rates of its unknowns."""
+        slots = rates[..., self.channel_slots]
+        total = np.zeros(rates.shape[:-1])
+        for index, (species, _) in enumerate(self.channels):
+            if species == symbol:
+                total += slots[..., index]
+        return np.asarray(total * self.area)
 
     def local_state(self, cells: State, y: Array) -> dict[str, Array | float]:
         """What laws at this face see, with the adjacent cell's values and the face's states."""
@@ -101,10 +114,16 @@ class FaceOperator:
             known[state.name] = values[..., index]
         return known
 
-    def fluxes(self, symbol: str, local: State) -> tuple[Array, dict[int, Array]]:
-        """Surface concentration (mol/m³) and the flux (mol/m²/s) of every channel of a species."""
+    def fluxes(self, symbol: str, local: State, cell: Array) -> tuple[Array, dict[int, Array]]:
+        """Surface concentration (mol/m³) and the flux (mol/m²/s) of every channel of a species.
+
+        Args:
+            symbol: The species.
+            local: What laws see at the face.
+            cell: Concentration of the adjacent cell as integrated, mol/m³.
+        """
         own = [b for b in self.boundaries if not isinstance(b, NoFlux) and (b.species or self.primary) == symbol]
-        cell = np.asarray(local["c"], dtype=float)
+        cell = np.asarray(cell, dtype=float)
         if not own:
             return cell, {}
         slots = [i for i, (species, _) in enumerate(self.channels) if species == symbol]
@@ -140,19 +159,33 @@ def _channels(boundary: Boundary) -> tuple[str, ...]:
 
 
 def _evaluate(own: list[Boundary], local: State, symbol: str, surface: Array) -> list[Array]:
-    """Flux of every channel at a surface concentration; laws see it clipped to what can exist."""
-    clipped = np.maximum(surface, 0.0)
-    known = {**local, "c": clipped, f"c_{symbol}": clipped}
+    """Flux of every channel at a surface concentration (mol/m³)."""
     out: list[Array] = []
     for one in own:
         if isinstance(one, SurfaceExchange):
-            flow = one.rate.at(known) * (surface - one.equilibrium.at(known))
+            flow = one.rate.at(local) * (surface - one.equilibrium.at(local))
             out.append(np.broadcast_to(flow, surface.shape))
         elif isinstance(one, Flux):
-            flow = np.asarray(one.law.at(known), dtype=float)
+            flow = _continued(one.law, local, symbol, surface)
             parts = flow if len(one.channels) > 1 else flow[np.newaxis]
             out += [np.broadcast_to(part, surface.shape) for part in parts]
     return out
+
+
+def _continued(law: Law, local: State, symbol: str, surface: Array) -> Array:
+    """A flux law, continued below zero concentration by reflection.
+
+    Laws see concentrations that can exist. The integrator may overshoot zero by its tolerance;
+    the odd continuation draws it back, where a flat one would leave it there and make a kink.
+    """
+
+    def at(c: Array) -> Array:
+        return np.asarray(law.at({**local, "c": c, f"c_{symbol}": c}), dtype=float)
+
+    flow = at(np.abs(surface))
+    if np.any(surface < 0):
+        flow = np.where(surface < 0, 2.0 * at(np.zeros_like(surface)) - flow, flow)
+    return flow
 
 
 def _exchange(own: list[Boundary], local: State, cell: Array, supply: Array) -> list[Array]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from annealkit.pde.mesh import Array
+from annealkit.pde.operator import Operator
 
 __all__ = ["BandedDifferences"]
 
-#: Increment relative to the scale of an unknown: the square root of rounding, with the
-#: cancellation of the surface solution in mind.
-_STEP = 1e-7
+#: Increments: a share of the unknown itself, so that none reaches across a kink at its start value
+#: (a diffusivity that sets in with the first vacancy), and a floor relative to its scale.
+_SHARE, _FLOOR = 1e-5, 1e-10
 
 
 @frozen(eq=False)
@@ -24,42 +23,43 @@ class BandedDifferences:
     Columns further apart than the band do not share a row, so one evaluation serves
     a whole group of them; the right-hand side broadcasts, so one call serves all groups.
 
+    Differences are taken of the fluxes and assembled after, so every column conserves matter.
+
     Attributes:
-        rate: ``f(t, y[..., unknown])``.
+        operator: The lowered equations.
         scale: Typical magnitude of each unknown.
-        band: Half width of the band.
     """
 
-    rate: Callable[[float, Array], Array]
+    operator: Operator
     scale: Array
-    band: int
     _groups: int = field(init=False)
     _rows: NDArray[np.intp] = field(init=False)
     _columns: NDArray[np.intp] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        size = len(self.scale)
-        columns = np.repeat(np.arange(size), 2 * self.band + 1)
-        rows = columns + np.tile(np.arange(-self.band, self.band + 1), size)
+        size, band = len(self.scale), self.operator.layout.band
+        columns = np.repeat(np.arange(size), 2 * band + 1)
+        rows = columns + np.tile(np.arange(-band, band + 1), size)
         inside = (rows >= 0) & (rows < size)
-        object.__setattr__(self, "_groups", min(size, 2 * self.band + 1))
+        object.__setattr__(self, "_groups", min(size, 2 * band + 1))
         object.__setattr__(self, "_rows", rows[inside])
         object.__setattr__(self, "_columns", columns[inside])
 
-    def __call__(self, t: float, y: Array, base: Array, out: Array) -> None:
+    def __call__(self, t: float, y: Array, out: Array) -> None:
         """Fill ``out[row, column]`` within the band.
 
         Args:
             t: Time, s.
             y: State.
-            base: ``rate(t, y)``.
             out: Dense matrix to fill.
         """
         size = len(y)
-        steps = (y + _STEP * np.maximum(self.scale, np.abs(y))) - y
+        wanted = np.copysign(_SHARE * np.abs(y) + _FLOOR * self.scale, y)
+        steps = (y + wanted) - y
         member = np.arange(size) % self._groups
         shifted = np.tile(y, (self._groups, 1))
         shifted[member, np.arange(size)] += steps
-        changed = self.rate(t, shifted) - base
+        parts = self.operator.parts
+        changed = self.operator.assemble(parts(t, shifted).minus(parts(t, y)))
         columns = self._columns
         out[self._rows, columns] = changed[member[columns], self._rows] / steps[columns]

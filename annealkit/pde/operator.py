@@ -8,20 +8,43 @@ channel is a state beside its face's cell, inside the Jacobian band.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from attrs import field, frozen
 
 from annealkit.laws import Law
-from annealkit.pde.boundary import FixedConcentration, Flux, SurfaceExchange
+from annealkit.pde.boundary import FixedConcentration, SurfaceExchange
 from annealkit.pde.face import FaceOperator
-from annealkit.pde.layer import SINGLE, Interface, Layer, LocalState, Source
+from annealkit.pde.layer import Interface, Layer, LocalState, Source
 from annealkit.pde.layout import Layout
 from annealkit.pde.mesh import Array, Mesh
 
-__all__ = ["Operator"]
+__all__ = ["Operator", "Parts"]
 
 State = Mapping[str, Array | float]
+
+
+class Parts(NamedTuple):
+    """What the right-hand side is assembled from.
+
+    Attributes:
+        interior: Amount crossing each interior edge outwards, mol/s, ``[..., species, cell - 1]``.
+        inner: Rates of the inner face's unknowns, ``[..., unknown]``.
+        outer: Rates of the outer face's unknowns, ``[..., unknown]``.
+        turned: Rates of the local states, ``[..., state, cell]``.
+        made: Rates of the sources, mol/(m³ s), ``[..., source, cell]``.
+    """
+
+    interior: Array
+    inner: Array
+    outer: Array
+    turned: Array
+    made: Array
+
+    def minus(self, other: Parts) -> Parts:
+        """The difference, part by part."""
+        return Parts(*(mine - its for mine, its in zip(self, other, strict=True)))
 
 
 @frozen(eq=False)
@@ -146,25 +169,55 @@ class Operator:
             t: Time, s.
             y: State, shape ``[..., unknown]``; see :class:`~annealkit.pde.layout.Layout`.
         """
+        return self.assemble(self.parts(t, y))
+
+    def parts(self, t: float, y: Array) -> Parts:
+        """Everything nonlinear of the right-hand side: fluxes, and rates of states and sources."""
         environment = self.environment(t)
         partition = self.partition(environment)
         fields = self.layout.cells_of(y)
         c = self.concentration(fields)
-        out = np.zeros_like(y)
-        change = self.layout.cells_of(out)
-        inner, outer = self.layout.inner_of(y), self.layout.outer_of(y)
-        d_inner, d_outer = self.layout.inner_of(out), self.layout.outer_of(out)
+        lead, cells, species = y.shape[:-1], self.mesh.cells, len(self.species)
+        interior = np.empty((*lead, species, cells - 1))
+        made = np.zeros((*lead, len(self.sources), cells))
+        inner, outer = self.inner.blank(lead), self.outer.blank(lead)
         for index, symbol in enumerate(self.species):
-            cells = self.cell_state(symbol, c, fields, environment)
-            through = self.interior_flux(index, cells, fields, partition[index])
+            known = self.cell_state(symbol, c, fields, environment)
+            interior[..., index, :] = self.interior_flux(index, known, fields, partition[index])
+            self.inner.fill(symbol, known, c[..., index, :], self.layout.inner_of(y), inner)
+            self.outer.fill(symbol, known, c[..., index, :], self.layout.outer_of(y), outer)
+            for number, source in enumerate(self.sources):
+                if (source.species or self.species[0]) == symbol:
+                    made[..., number, :] = source.law.at(known)
+        turned = np.empty((*lead, len(self.states), cells))
+        known = self.cell_state(self.species[0], c, fields, environment)
+        for index, state in enumerate(self.states):
+            turned[..., index, :] = state.rate.at(known)
+        return Parts(interior, inner, outer, turned, made)
+
+    def assemble(self, parts: Parts) -> Array:
+        """The rates that fluxes, states and sources make; linear, and conservative to rounding.
+
+        Differences of :meth:`parts` may be assembled too; that keeps the columns of a
+        difference Jacobian conservative, so that Newton's iteration does not open the balance.
+        """
+        out = np.zeros((*parts.interior.shape[:-2], self.layout.size))
+        change = self.layout.cells_of(out)
+        self.layout.inner_of(out)[...] = parts.inner
+        self.layout.outer_of(out)[...] = parts.outer
+        species, states = len(self.species), len(self.states)
+        for index, symbol in enumerate(self.species):
             net = change[..., index, :]
-            net[..., :-1] -= through
-            net[..., 1:] += through
-            net[..., 0] -= self.inner.fill(symbol, cells, inner, d_inner)
-            net[..., -1] -= self.outer.fill(symbol, cells, outer, d_outer)
+            net[..., :-1] -= parts.interior[..., index, :]
+            net[..., 1:] += parts.interior[..., index, :]
+            net[..., 0] -= self.inner.leaving(symbol, parts.inner)
+            net[..., -1] -= self.outer.leaving(symbol, parts.outer)
             net /= self.mesh.volumes
-            self._sources(symbol, cells, change, index)
-        self._states(self.cell_state(self.species[0], c, fields, environment), change)
+            for number, source in enumerate(self.sources):
+                if (source.species or self.species[0]) == symbol:
+                    net += parts.made[..., number, :]
+        change[..., species : species + states, :] = parts.turned
+        change[..., species + states :, :] = parts.made
         return out
 
     def interior_flux(self, index: int, cells: State, fields: Array, partition: Array) -> Array:
@@ -174,18 +227,6 @@ class Operator:
         # exactly for a uniform start, the second keeps its relative accuracy when small.
         drop = -np.diff(self.start[index] / partition) - np.diff(fields[..., index, :] / partition, axis=-1)
         return np.asarray(self.mesh.areas[1:-1] * conductance * drop)
-
-    def _sources(self, symbol: str, cells: State, change: Array, index: int) -> None:
-        offset = len(self.species) + len(self.states)
-        for number, source in enumerate(self.sources):
-            if (source.species or self.species[0]) == symbol:
-                made = source.law.at(cells)
-                change[..., index, :] += made
-                change[..., offset + number, :] = made
-
-    def _states(self, cells: State, change: Array) -> None:
-        for index, state in enumerate(self.states):
-            change[..., len(self.species) + index, :] = state.rate.at(cells)
 
     # -- scales of the unknowns -------------------------------------------------
 

@@ -134,8 +134,7 @@ class SpeciesSolution:
         c = operator.concentration(fields)
         cells = operator.cell_state(self.symbol, c, fields, environment)
         local = face.local_state(cells, getattr(operator.layout, f"{side}_of")(self.states[row]))
-        surface, fluxes = face.fluxes(self.symbol, local)
-        return surface, fluxes
+        return face.fluxes(self.symbol, local, c[self._index, face.cell])  # type: ignore[no-any-return]  # faces by name
 
     def _node_positions(self) -> Array:
         mesh = self.operator.mesh

@@ -73,7 +73,7 @@ class _Run:
         self.failure: BaseException | None = None
         self.calls = 0
         self.atol = tolerances(operator, rtol, level)
-        self.jacobian = BandedDifferences(operator.rate, scales(operator), operator.layout.band)
+        self.jacobian = BandedDifferences(operator, scales(operator))
         self.span = (0.0, 1.0)
 
     def through(self, start: Array, times: Array, corners: Array) -> Integration:
@@ -133,7 +133,7 @@ class _Run:
 
     def _jacobian(self, t: float, y: Array, yp: Array, out: Array) -> None:
         try:
-            self.jacobian(t, np.array(y), np.array(yp), out)
+            self.jacobian(t, np.array(y), out)
         except BaseException as error:
             self.failure = self.failure or error
             raise
@@ -178,12 +178,12 @@ def tolerances(operator: Operator, rtol: float, level: float) -> Array:
     species = len(operator.species)
     fields = operator.layout.cells_of(out)
     fields[:species] *= level
-    fields[species : species + len(operator.states)] *= rtol * 1e-2
+    fields[species : species + len(operator.states)] *= rtol
     fields[species + len(operator.states) :] *= _BALANCE
     for face, values in (
         (operator.inner, operator.layout.inner_of(out)),
         (operator.outer, operator.layout.outer_of(out)),
     ):
         values[face.channel_slots] *= _BALANCE
-        values[face.state_slots] *= rtol * 1e-4
+        values[face.state_slots] *= rtol * 1e-2
     return out

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["html", "number", "renderables", "summary", "table", "text"]
 
 
-#: pint sorts the factors of a product; people write these otherwise.
+#: pint sorts the factors of a product, and its versions differ in the dot; people write these otherwise.
 _PRODUCTS = {"cm²·Ω": "Ω·cm²"}
 
 
@@ -109,7 +109,8 @@ def number(quantity: Any) -> str:
     Args:
         quantity: A scalar pint quantity, any registry.
     """
-    unit = _PRODUCTS.get(f"{quantity.units:~P}", f"{quantity.units:~P}")
+    unit = f"{quantity.units:~P}".replace("⋅", "·")
+    unit = _PRODUCTS.get(unit, unit)
     return f"{float(quantity.magnitude):.4g} {unit}".rstrip()
 
 
@@ -155,8 +156,8 @@ def _budget(species: str, channels: Mapping[str, Any], lost: Any) -> Iterator[Ta
         return
     total = float(lost.to("").magnitude)
     rows = []
-    for name, amount in channels.items():
-        value = float(amount.to("").magnitude)
+    amounts = {name: float(amount.to("").magnitude) for name, amount in channels.items()}
+    for name, value in sorted(amounts.items(), key=lambda one: -abs(one[1])):
         rows.append((name, f"{value:.4g}", f"{value / total * 100:.3g} %" if total else "–"))
     yield table((f"{species} through", "fraction of initial", "share of lost"), rows, right=(1, 2))
 
@@ -214,7 +215,7 @@ def _resistance(result: Result) -> Iterator[RenderableType]:
 
 
 def _balance(result: Result) -> Iterator[str]:
-    yield f"mass balance closes to {result.balance.closure:.2g} of the initial amount"
+    yield f"mass balance closes to {result.balance.closure:.2g} of what was held or exchanged"
 
 
 def _notes(result: Result) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _bracket(material: Material, substrate: Substrate, book: Book) -> Bracket:
         drive,
         _used(material, substrate, book, "uptake_limit"),
         name=f"{substrate.name} uptake, diffusion-limited",
-        text=f"k_lim c_site · {_DRIVE}",
+        text="k_lim c · max(0, 1 − a_reaction/a)",
     )
     reason = f"no rate of the reaction of {substrate.name} with the body was found in the literature"
     return Bracket(low=None, high=high, reason=reason)
@@ -85,7 +85,7 @@ def _calibrated(material: Material, substrate: Substrate, book: Book, bracket: B
     drive = _drive(material, substrate, book)
     k_p, energy, start, volume = (book[name].per_cell for name in _CALIBRATED)
     growth = LayerGrowth(drive, _LAYER, k_p, energy, start)
-    used = _used(material, substrate, book, *_CALIBRATED)
+    used = _used(material, substrate, book, "exhaustion", *_CALIBRATED)
     text = f"k_p(T)/(L + L0) · {_DRIVE}"
     rate = _law(growth, drive, used, name="silicate growth", text=text, unit="m/s", state=_LAYER)
     uptake = LayerUptake(growth, _LITHIUM / volume)
@@ -119,7 +119,7 @@ def _threshold(substrate: Substrate, book: Book) -> Threshold | FixedThreshold:
 def _used(material: Material, substrate: Substrate, book: Book, *names: str) -> dict[str, Record]:
     """Records behind a sink's law: its own, the reaction's, the site concentration and the activity's."""
     reaction = [f"{substrate.name}.{one}" for one in (*_THERMAL, "reaction.activity")]
-    own = (book[name] for name in (*(one for one in reaction if one in book), "exhaustion", *names))
+    own = (book[name] for name in (*(one for one in reaction if one in book), *names))
     return {record.key: record for record in (*own, _site(material))} | dict(
         material.activity(_OXIDE).records
     )

@@ -1,10 +1,13 @@
 """Laws of a solid sink: what drives it, how fast it could be, and a parabolic layer.
 
 The drive is ``s = max(0, 1 − a_reaction/a) · x/(x + x_half)``: nothing once the body's activity of Li2O
-has fallen to that of the reaction's equilibrium, nothing once the lithium is gone.
+has fallen to that of the reaction's equilibrium, nothing once the lithium is gone. The fastest uptake is
+proportional to c instead of the factor in x, which ends it as well.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 from attrs import frozen
@@ -75,18 +78,24 @@ class Drive:
 
     def __call__(self, **state: Values) -> Array:
         """Needs T (K), c (mol/m³) and what the activity asks for."""
-        held = np.maximum(np.asarray(self.activity.at(state), dtype=float), _TINY)
         x = np.maximum(np.asarray(state["c"], dtype=float), 0.0) / self.site
-        excess = np.maximum(0.0, 1.0 - self.threshold(state["T"]) / held)
-        return np.asarray(excess * x / (x + self.exhaustion))
+        return np.asarray(self.excess(state) * x / (x + self.exhaustion))
+
+    def excess(self, state: Mapping[str, Values]) -> Array:
+        """Its first factor, max(0, 1 − a_reaction/a)."""
+        held = np.maximum(np.asarray(self.activity.at(state), dtype=float), _TINY)
+        return np.asarray(np.maximum(0.0, 1.0 - self.threshold(state["T"]) / held))
 
 
 @frozen(eq=False)
 class FastUptake:
     """Flux of an uptake so fast that diffusion in the body limits it, mol Li/(m² s).
 
+    Linear in c: a factor that saturates at a thousandth of the lithium would make the surface value so
+    small that it is lost in the rounding of the concentration.
+
     Attributes:
-        drive: s.
+        drive: Its threshold is used.
         velocity: The stand-in rate, m/s.
     """
 
@@ -95,7 +104,8 @@ class FastUptake:
 
     def __call__(self, **state: Values) -> Array:
         """Needs what the drive needs."""
-        return np.asarray(self.velocity * self.drive.site * self.drive(**state))
+        c = np.maximum(np.asarray(state["c"], dtype=float), 0.0)
+        return np.asarray(self.velocity * c * self.drive.excess(state))
 
 
 @frozen(eq=False)

@@ -24,7 +24,7 @@ def film() -> dict[str, np.ndarray | float]:
     """Four unequal cells of 500 nm, the last one at the face."""
     dx = np.array([200e-9, 150e-9, 100e-9, 50e-9])
     depth = dx[::-1].cumsum()[::-1] - dx / 2
-    return {"T": 298.15, "p_O2": AIR, "dx": dx, "depth": depth, "xi": np.ones(4), "c": np.full(4, SITE)}
+    return {"T": 298.15, "p_O2": AIR, "dx": dx, "depth": depth, "eta": np.full(4, 60.0), "c": np.full(4, SITE)}
 
 
 def test_an_unharmed_film_has_the_pristine_resistance(
@@ -66,7 +66,7 @@ def test_second_phase_covers_its_volume_fraction_at_the_face(
 def test_second_phase_needs_disproportionation(
     parts: dict[str, Law], film: dict[str, np.ndarray | float]
 ) -> None:
-    state = film | {"c": np.full(4, 0.5 * SITE), "xi": np.zeros(4)}
+    state = film | {"c": np.full(4, 0.5 * SITE), "eta": np.zeros(4)}
     assert parts["secondary-phase"].at(state) == 0.0
 
 
@@ -79,10 +79,10 @@ def test_a_face_covered_whole_stays_finite(
 
 def test_leading_axes(parts: dict[str, Law], film: dict[str, np.ndarray | float]) -> None:
     x = np.array([[1.0, 1.0, 1.0, 1.0], [0.99, 0.98, 0.9, 0.8], [0.9, 0.9, 0.9, 0.5]])
-    xi = np.array([[0.2], [0.7], [1.0]]) * np.ones(4)
+    eta = np.array([[0.2], [0.7], [60.0]]) * np.ones(4)
     for name in ("deficient-layer", "secondary-phase"):
-        together = parts[name].at(film | {"c": SITE * x, "xi": xi})
-        alone = [float(parts[name].at(film | {"c": SITE * x[row], "xi": xi[row]})) for row in range(3)]
+        together = parts[name].at(film | {"c": SITE * x, "eta": eta})
+        alone = [float(parts[name].at(film | {"c": SITE * x[row], "eta": eta[row]})) for row in range(3)]
         assert np.shape(together) == (3,)
         assert together == pytest.approx(alone, rel=1e-14)
 

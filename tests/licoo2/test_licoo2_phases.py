@@ -76,16 +76,16 @@ def test_stoichiometric_host_that_falls_apart_by_itself(rules: dict[str, PhaseRu
 
 
 def test_amount_is_the_disproportionated_deficit_in_the_stable_oxide(rules: dict[str, PhaseRule]) -> None:
-    c, xi = SITE * np.array([0.9, 0.9, 1.0, 1.1]), np.array([1.0, 0.5, 1.0, 1.0])
+    c, eta = SITE * np.array([0.9, 0.9, 1.0, 1.1]), np.array([60.0, np.log(2), 60.0, 60.0])
     given_up = np.array([0.1, 0.05, 0.0, 0.0])
     for p_O2, stable, other in ((AIR, "Co3O4", "CoO"), (1.0, "CoO", "Co3O4")):
-        state = {"T": 973.15, "c": c, "p_O2": p_O2, "xi": xi}
+        state = {"T": 973.15, "c": c, "p_O2": p_O2, "eta": eta}
         assert rules[stable].amount(**state) == pytest.approx(given_up, rel=1e-12, abs=1e-15)
         assert np.array_equal(rules[other].amount(**state), np.zeros(4))
 
 
 def test_amount_switches_at_675_celsius_in_ten_ppm_of_oxygen(rules: dict[str, PhaseRule]) -> None:
-    state = {"T": np.array([670.0, 680.0]) + 273.15, "c": 0.9 * SITE, "p_O2": 1.0, "xi": 1.0}
+    state = {"T": np.array([670.0, 680.0]) + 273.15, "c": 0.9 * SITE, "p_O2": 1.0, "eta": 60.0}
     assert rules["Co3O4"].amount(**state) == pytest.approx([0.1, 0.0])
     assert rules["CoO"].amount(**state) == pytest.approx([0.0, 0.1])
 

@@ -67,17 +67,17 @@ class Covered:
     pristine: Parameter
     phases: tuple[SecondPhase, ...]
 
-    def __call__(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike, xi: ArrayLike, depth: ArrayLike) -> Array:
+    def __call__(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike, eta: ArrayLike, depth: ArrayLike) -> Array:
         """Ω m².
 
         Args:
             T: Final temperature, K.
             c: Final profile, mol/m³.
             p_O2: Final pressure of oxygen, Pa.
-            xi: Disproportionated share of the vacancies.
+            eta: Progress of disproportionation, −ln(1 − ξ).
             depth: Distance of each cell from the face, m.
         """
-        amounts = [phase.amount(T, c, p_O2, xi) for phase in self.phases]
+        amounts = [phase.amount(T, c, p_O2, eta) for phase in self.phases]
         volume = sum((y * phase.ratio() for y, phase in zip(amounts, self.phases, strict=True)), np.zeros(()))
         fraction = volume / (1.0 - np.sum(amounts, axis=0) + volume)
         f = np.minimum(_nearest(fraction, depth), FULL)
@@ -142,7 +142,7 @@ def _covered(material: Material) -> Law:
     return Callable(
         Covered(pristine.value, phases),
         "ohm m^2",
-        arguments=("T", "c", "p_O2", "xi", "depth"),
+        arguments=("T", "c", "p_O2", "eta", "depth"),
         records=[pristine, *(material[name] for name in (*used, *volumes))],
         text=f"{pristine.text} · f/(1 − f), f = y r/(1 − y + y r) at the face",
         name="second phase at the interface",

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from annealkit.api import Callable, Law, Material, PhaseRule, R
 from annealkit_materials.licoo2.composition import Array, Parameter, deficit, identity
 from annealkit_materials.licoo2.thermodynamics import RECORDS, Decomposition, decomposition
+from annealkit_materials.licoo2.transport import share
 
 __all__ = ["Amount", "Margin", "SecondPhase", "VolumeRatio", "phase_rules", "second_phases"]
 
@@ -60,10 +61,10 @@ class Amount:
     host: Decomposition
     spinel: bool
 
-    def __call__(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike, xi: ArrayLike) -> Array:
+    def __call__(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike, eta: ArrayLike) -> Array:
         """Between 0 and 1; the vacancies disproportionated so far, as the oxide stable at this moment."""
         spinel = self.host.equilibria.makes_spinel(T, p_O2)
-        given_up = deficit(c, self.host.site) * np.clip(np.asarray(xi, dtype=float), 0.0, 1.0)
+        given_up = deficit(c, self.host.site) * share(eta)
         return np.asarray(given_up * (spinel if self.spinel else 1.0 - spinel))
 
 
@@ -130,7 +131,7 @@ def phase_rules(material: Material) -> Iterator[PhaseRule]:
 
 _NOTE = (
     "Any x < 1 makes an oxide of cobalt at equilibrium, so a threshold is one of detection. The amount is "
-    "max(0, 1 − x) ξ, told as the oxide that is stable at the temperature and oxygen pressure of the moment; "
+    "max(0, 1 − x)(1 − e^−η), told as the oxide that is stable at the temperature and oxygen pressure of the moment; "
     "the time that CoO and Co3O4 take to turn into each other is not described."
 )
 
@@ -160,9 +161,9 @@ def _amount(material: Material, phase: SecondPhase) -> Law:
     return Callable(
         phase.amount,
         "1",
-        arguments=("T", "c", "p_O2", "xi"),
+        arguments=("T", "c", "p_O2", "eta"),
         records=[material[name] for name in used],
-        text=f"max(0, 1 − x) ξ where {phase.formula} is the stable oxide, else 0",
+        text=f"max(0, 1 − x)(1 − e^−η) where {phase.formula} is the stable oxide, else 0",
         name=f"amount of {phase.formula}",
         identity=identity(f"amount {phase.formula}"),
     )

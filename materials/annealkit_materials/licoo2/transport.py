@@ -12,12 +12,12 @@ from annealkit_materials.licoo2.composition import SITE, Array, Parameter, defic
 #: Deficiency over which the disproportionation sets in.
 _ONSET = 1e-9
 
-__all__ = ["Remaining", "Vacancies", "diffusivity", "disproportionation"]
+__all__ = ["Deficient", "Vacancies", "diffusivity", "disproportionation", "share"]
 
 
 @frozen(eq=False)
 class Vacancies:
-    """Share of the lithium sites that are vacancies of the layered phase, (1 − x)(1 − ξ).
+    """Share of the lithium sites that are vacancies of the layered phase, (1 − x)(1 − ξ) = (1 − x) e^−η.
 
     Attributes:
         site: Concentration at one Li per Co, mol/m³.
@@ -25,14 +25,14 @@ class Vacancies:
 
     site: Parameter
 
-    def __call__(self, c: ArrayLike, xi: ArrayLike) -> Array:
-        """Between 0 and 1, at ``c`` (mol/m³) and the disproportionated share ``xi``."""
-        return np.asarray(deficit(c, self.site) * np.clip(1.0 - np.asarray(xi, dtype=float), 0.0, 1.0))
+    def __call__(self, c: ArrayLike, eta: ArrayLike) -> Array:
+        """Between 0 and 1, at ``c`` (mol/m³) and the progress ``eta`` of disproportionation."""
+        return np.asarray(deficit(c, self.site) * (1.0 - share(eta)))
 
 
 @frozen(eq=False)
-class Remaining:
-    """Share of the vacancies still to disproportionate, 1 − ξ; 0 where there are none (x ≥ 1).
+class Deficient:
+    """1 where lithium is missing (x < 1), 0 where it is not.
 
     The switch at x = 1 is spread over 1e-9 in x: a jump there would stop the integrator
     once a cell, and no amount below 1e-9 is ever read.
@@ -43,10 +43,10 @@ class Remaining:
 
     site: Parameter
 
-    def __call__(self, c: ArrayLike, xi: ArrayLike) -> Array:
-        """At ``c`` (mol/m³) and the disproportionated share ``xi``, which may overshoot 1 by rounding."""
+    def __call__(self, c: ArrayLike) -> Array:
+        """At ``c``, mol/m³."""
         missing = deficit(c, self.site)
-        return np.asarray(missing / (missing + _ONSET) * (1.0 - np.asarray(xi, dtype=float)))
+        return np.asarray(missing / (missing + _ONSET))
 
 
 def diffusivity(material: Material) -> Diffusivity:
@@ -57,7 +57,7 @@ def diffusivity(material: Material) -> Diffusivity:
 
 
 _DIFFUSION = (
-    "Self-diffusion in the plane of the layers with a thermodynamic factor of 1, v = (1 − x)(1 − ξ); below "
+    "Self-diffusion in the plane of the layers with a thermodynamic factor of 1, v = (1 − x) e^−η; below "
     "x = 1 the solved x is the average over two phases. Everything at an anneal temperature is extrapolated."
 )
 
@@ -68,9 +68,10 @@ def disproportionation(material: Material) -> Transformation:
     return Transformation(
         name="first-order",
         kind="disproportionation",
-        state=State("xi", rate * _remaining(material)),
+        state=State("eta", rate * _deficient(material)),
         outputs={"disproportionated": _share()},
-        note="dξ/dt = k_dis (1 − ξ) where x < 1; ξ is the share of the vacancies that became a second phase.",
+        note="dξ/dt = k_dis (1 − ξ) where x < 1; ξ is the share of the vacancies that became a second phase. "
+        "Solved is η = −ln(1 − ξ), which keeps the last vacancies exact.",
     )
 
 
@@ -79,31 +80,31 @@ def _vacancies(material: Material) -> Law:
     return Callable(
         Vacancies(site.per_cell),
         "1",
-        arguments=("c", "xi"),
+        arguments=("c", "eta"),
         records=[site],
-        text="max(0, 1 − x) (1 − ξ)",
+        text="max(0, 1 − x) e^−η",
         name="vacancies",
         identity=identity("vacancies"),
     )
 
 
-def _remaining(material: Material) -> Law:
+def _deficient(material: Material) -> Law:
     site = material[SITE]
     return Callable(
-        Remaining(site.per_cell),
+        Deficient(site.per_cell),
         "1",
-        arguments=("c", "xi"),
+        arguments=("c",),
         records=[site],
-        text="(1 − ξ where x < 1, else 0)",
-        name="vacancies to disproportionate",
-        identity=identity("remaining"),
+        text="(1 where x < 1, else 0)",
+        name="deficient",
+        identity=identity("deficient"),
     )
 
 
-def share(xi: ArrayLike) -> Array:
-    """The disproportionated share, rounding errors cut off."""
-    return np.asarray(np.clip(np.asarray(xi, dtype=float), 0.0, 1.0))
+def share(eta: ArrayLike) -> Array:
+    """The disproportionated share ξ = 1 − e^−η; 0 for a progress below 0, which only rounding makes."""
+    return np.asarray(-np.expm1(-np.maximum(np.asarray(eta, dtype=float), 0.0)))
 
 
 def _share() -> Law:
-    return Callable(share, "1", text="ξ", name="disproportionated", identity=identity("disproportionated"))
+    return Callable(share, "1", text="1 − e^−η", name="disproportionated", identity=identity("disproportionated"))

@@ -6,7 +6,8 @@
     │   ├── UnknownNameError               no such material, gas, substrate, key, model
     │   │   └── PluginUnavailableError     ... because the plugin offering it is quarantined
     │   ├── AmbiguousModelError            a slot with several candidates and no default
-    │   ├── UnusedParameterError           an override that no assembled term used
+    │   ├── ParameterError                 a parameter override that cannot be applied
+    │   │   └── UnusedParameterError       ... because no assembled term uses that record
     │   ├── RecordError                    a parameter record that does not hold together
     │   └── OutOfRangeError                a law left its records' range and the run forbids it
     ├── PluginError                        a plugin's physics hook failed: exit code 1
@@ -35,6 +36,7 @@ __all__ = [
     "InputError",
     "OutOfRangeError",
     "OutOfRangeWarning",
+    "ParameterError",
     "PluginError",
     "PluginUnavailableError",
     "PluginWarning",
@@ -87,7 +89,11 @@ class AmbiguousModelError(InputError):
     """Several contributions claim one slot and nothing says which is meant."""
 
 
-class UnusedParameterError(InputError):
+class ParameterError(InputError):
+    """A parameter override names no record, or has the wrong unit."""
+
+
+class UnusedParameterError(ParameterError):
     """A parameter override that no assembled term used."""
 
 

@@ -74,8 +74,9 @@ def models(material: str | Material) -> dict[str, tuple[Alternative, ...]]:
     air = as_atmosphere("air")
     faces = [Face("gas", None, "outer"), Face("interface", None, "outer")]
     faces += [Face("substrate", one.item, "inner") for one in host().substrates().values()]
-    offers = list(_gather_material(found, air))
+    offers = list(_gather_transport(found, air))
     found = _with_activities(found, [o for o in offers if o.item.slot.endswith(".activity")], None)
+    offers += _gather_changes(found, air)
     offers += [o for face in faces for o in _gather_face(found, air, face)]
     out: dict[str, dict[str, Alternative]] = {}
     for one in offers:
@@ -101,9 +102,12 @@ def choose(
         PluginError: A plugin's hook failed.
     """
     asked = named(wanted)
-    offers = list(_gather_material(material, atmosphere))
+    offers = list(_gather_transport(material, atmosphere))
     by_slot = _fill(material, offers, asked)
     material = _with_activities(material, offers, by_slot)
+    changes = list(_gather_changes(material, atmosphere))
+    offers += changes
+    by_slot.update(_fill(material, changes, asked))
     at_faces = {side: list(_gather_face(material, atmosphere, face)) for side, face in faces.items()}
     every = [one for side in at_faces.values() for one in side]
     _refuse_unknown(material, offers + every, asked)
@@ -133,12 +137,17 @@ def named(wanted: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _gather_material(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
-    gather = host().gather
+def _gather_transport(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
+    """What every other contribution may build on: diffusivities and activities."""
     for species in material.species:
-        yield from gather("annealkit_diffusivities", material=material, species=species)
-    for hook in ("activities", "transformations", "phase_rules", "volume_sources"):
-        yield from gather(f"annealkit_{hook}", material=material, atmosphere=atmosphere)
+        yield from host().gather("annealkit_diffusivities", material=material, species=species)
+    yield from host().gather("annealkit_activities", material=material, atmosphere=atmosphere)
+
+
+def _gather_changes(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
+    """What changes inside; these hooks see the resolved activities."""
+    for hook in ("transformations", "phase_rules", "volume_sources"):
+        yield from host().gather(f"annealkit_{hook}", material=material, atmosphere=atmosphere)
 
 
 def _gather_face(material: Material, atmosphere: Atmosphere, face: Face) -> Iterable[Offered[Any]]:

@@ -15,6 +15,8 @@ __all__ = ["GASES", "Atmosphere"]
 
 #: Gases whose partial pressure a law may ask for as ``p_<name>``.
 GASES = ("O2", "N2", "Ar", "H2O", "CO2")
+#: Attributes that preset records other than partial pressures fill, by the record's field.
+_FIELDS = {"pressure": "total", "boundary_layer": "boundary_layer", "source": "source"}
 
 
 @frozen
@@ -94,7 +96,9 @@ class Atmosphere:
             if record.key in overrides
         }
         partial = {gas: float(changed[gas].value) if gas in changed else p for gas, p in self.partial.items()}
-        direct = {name: float(changed[name].value) for name in ("boundary_layer", "source", "total") if name in changed}
+        direct = {_FIELDS[name]: float(record.value) for name, record in changed.items() if name in _FIELDS}
+        if self.is_vacuum:  # the residual gases are all there is
+            direct["total"] = sum(partial.values())
         return evolve(self, partial=partial, records={**self.records, **changed}, **direct)
 
     def replace(self, **changes: Any) -> Atmosphere:

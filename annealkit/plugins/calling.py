@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pluggy import HookImpl
 
+from annealkit.errors import ParameterError
 from annealkit.laws import Law
 from annealkit.plugins.table import Hook
 from annealkit.units import normal
@@ -35,10 +36,11 @@ def guarded(failure: str, call: Callable[[], ResultT]) -> ResultT:
 
     Raises:
         Refused: The call raised anything but KeyboardInterrupt, SystemExit included.
+        ParameterError: The user's override does not fit the plugin's records; no fault of the plugin.
     """
     try:
         return call()
-    except (KeyboardInterrupt, Refused):
+    except (KeyboardInterrupt, ParameterError, Refused):
         raise
     except BaseException as error:
         raise Refused(f"{failure}: {said(error).rstrip('.')}.") from error

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from attrs import evolve, field, frozen
 
-from annealkit.errors import RecordError, UnknownNameError
+from annealkit.errors import ParameterError, RecordError, UnitError, UnknownNameError, nearest
 from annealkit.provenance.bibliography import Source, read_bibliography
 from annealkit.provenance.reading import read_parameters
 from annealkit.provenance.record import Record
@@ -79,8 +79,8 @@ class Book:
             overrides: New values by full id; ids of other owners are left to them.
 
         Raises:
-            UnknownNameError: An id of this owner that it does not have; names the nearest.
-            UnitError: A value of another dimension than the record's.
+            ParameterError: An id of this owner that it does not have (names the nearest), or a
+                value of another dimension than the record's.
         """
         own = f"{self.owner}."
         changed = dict(self.records)
@@ -89,8 +89,16 @@ class Book:
                 continue
             short = full.removeprefix(own)
             if short not in self.records:
-                raise UnknownNameError.of("parameters", full, (own + known for known in self.records))
-            changed[short] = self.records[short].with_value(value)
+                close = nearest(short, self.records)
+                hint = f" Did you mean {own + close!r}?" if close else ""
+                raise ParameterError(
+                    f"parameters[{full!r}]: {self.owner} has no such record.{hint} "
+                    "`annealkit show sources FILE` lists the records a run uses."
+                )
+            try:
+                changed[short] = self.records[short].with_value(value)
+            except UnitError as error:
+                raise ParameterError(f"parameters[{full!r}]: {error}") from error
         return evolve(self, records=changed)
 
 

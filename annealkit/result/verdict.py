@@ -95,6 +95,7 @@ def judge(rule: PhaseRule, plugin: str, histories: Histories) -> tuple[Verdict, 
     last = histories.last
     volume = _cells(rule.volume_ratio.at(last), histories.cells)
     hottest = histories.hottest
+    grown = share[-1] * volume
     margin = _cells(rule.margin.at(hottest), histories.cells)
     extreme = float(margin[np.argmax(margin)])
     finest = min(thresholds.values(), default=0.0)
@@ -108,7 +109,7 @@ def judge(rule: PhaseRule, plugin: str, histories: Histories) -> tuple[Verdict, 
         margin_at=float(hottest["T"]),
         amount=float(mean[-1]),
         peak=float(mean.max()),
-        volume_fraction=float((share[-1] * volume) @ histories.weights),
+        volume_fraction=float((grown / (1 - share[-1] + grown)) @ histories.weights),
         depth_m=float(histories.widths @ (share[-1] >= finest)),
         thresholds=thresholds,
         detectable={name: bool(mean[-1] >= level) for name, level in thresholds.items()},

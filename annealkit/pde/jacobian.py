@@ -22,7 +22,6 @@ class BandedDifferences:
 
     Columns further apart than the band do not share a row, so one evaluation serves
     a whole group of them; the right-hand side broadcasts, so one call serves all groups.
-
     Differences are taken of the fluxes and assembled after, so every column conserves matter.
 
     Attributes:
@@ -45,15 +44,17 @@ class BandedDifferences:
         object.__setattr__(self, "_rows", rows[inside])
         object.__setattr__(self, "_columns", columns[inside])
 
-    def __call__(self, t: float, y: Array, out: Array) -> None:
-        """Fill ``out[row, column]`` within the band.
+    def __call__(self, t: float, y: Array) -> Array:
+        """The Jacobian at a time and state.
 
         Args:
             t: Time, s.
             y: State.
-            out: Dense matrix to fill.
+
+        Returns:
+            LAPACK band form: entry (row, column) at ``[band + row - column, column]``.
         """
-        size = len(y)
+        size, band = len(y), self.operator.layout.band
         wanted = np.copysign(_SHARE * np.abs(y) + _FLOOR * self.scale, y)
         steps = (y + wanted) - y
         member = np.arange(size) % self._groups
@@ -61,5 +62,7 @@ class BandedDifferences:
         shifted[member, np.arange(size)] += steps
         parts = self.operator.parts
         changed = self.operator.assemble(parts(t, shifted).minus(parts(t, y)))
-        columns = self._columns
-        out[self._rows, columns] = changed[member[columns], self._rows] / steps[columns]
+        rows, columns = self._rows, self._columns
+        out = np.zeros((2 * band + 1, size))
+        out[band + rows - columns, columns] = changed[member[columns], rows] / steps[columns]
+        return out

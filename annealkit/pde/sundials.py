@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -10,6 +12,7 @@ from attrs import frozen
 from annealkit.errors import SolverError
 from annealkit.pde.jacobian import BandedDifferences
 from annealkit.pde.mesh import Array
+from annealkit.pde.newton import Newton
 from annealkit.pde.operator import Operator
 
 __all__ = ["Integration", "integrate"]
@@ -73,7 +76,7 @@ class _Run:
         self.failure: BaseException | None = None
         self.calls = 0
         self.atol = tolerances(operator, rtol, level)
-        self.jacobian = BandedDifferences(operator, scales(operator))
+        self.newton = Newton(BandedDifferences(operator, scales(operator)))
         self.span = (0.0, 1.0)
 
     def through(self, start: Array, times: Array, corners: Array) -> Integration:
@@ -93,25 +96,44 @@ class _Run:
         return Integration(states, evaluations, jacobians)
 
     def _segment(self, y: Array, asked: Array) -> tuple[Array, tuple[int, int]]:
-        from sksundae.cvode import CVODE
+        from sksundae.cvode import CVODE, CVODEJacTimes, CVODEPrecond
 
         if len(asked) == 2:  # with two times CVODE would return every internal step
             asked = np.array([asked[0], 0.5 * (asked[0] + asked[1]), asked[1]])
             keep = np.array([0, 2])
         else:
             keep = np.arange(len(asked))
-        band = self.operator.layout.band
         # A rate may jump at a corner; the segment's own limits decide which side holds.
         low, high = np.nextafter(asked[0], np.inf), np.nextafter(asked[-1], -np.inf)
+        newton, made = self.newton, self.newton.count
+
+        def rate(t: float, y: Array, out: Array) -> None:
+            out[:] = self._rate(min(max(t, low), high), y)
+
+        def refresh(t: float, y: Array, yp: Array) -> None:
+            newton.refresh(min(max(t, low), high), np.array(y))
+
+        def times(t: float, y: Array, yp: Array, vector: Array, out: Array) -> None:
+            out[:] = newton.times(vector)
+
+        def prepare(t: float, y: Array, yp: Array, reusable: bool, renewed: list[int], gamma: float) -> None:
+            newton.refresh(min(max(t, low), high), np.array(y))
+            renewed[0] = 1
+
+        def solve(
+            t: float, y: Array, yp: Array, right: Array, out: Array, gamma: float, delta: float, side: int
+        ) -> None:
+            out[:] = newton.solve(np.array(right), gamma)
+
+        keeping = self._keeping
         solver = CVODE(
-            lambda t, y, out: self._rate(min(max(t, low), high), y, out),
-            jacfn=lambda t, y, yp, out: self._jacobian(min(max(t, low), high), y, yp, out),
+            keeping(rate),
             method="BDF",
             rtol=self.rtol,
             atol=self.atol,
-            linsolver="band",
-            lband=band,
-            uband=band,
+            linsolver="gmres",
+            precond=CVODEPrecond(keeping(prepare), keeping(solve), side="left"),
+            jactimes=CVODEJacTimes(keeping(refresh), keeping(times)),
             max_num_steps=_MAX_STEPS,
         )
         result = solver.solve(asked, y)
@@ -119,24 +141,27 @@ class _Run:
             raise self.failure
         if not result.success:
             raise self._explain(result, asked)
-        return np.asarray(result.y)[keep], (int(result.nfev), int(result.njev))
+        return np.asarray(result.y)[keep], (int(result.nfev), newton.count - made)
 
-    def _rate(self, t: float, y: Array, out: Array) -> None:
+    def _rate(self, t: float, y: Array) -> Array:
         self.calls += 1
         if self.progress is not None and self.calls % 20 == 0:
             self.progress((t - self.span[0]) / (self.span[1] - self.span[0]))
-        try:
-            out[:] = self.operator.rate(t, y)
-        except BaseException as error:
-            self.failure = self.failure or error
-            raise
+        return self.operator.rate(t, y)
 
-    def _jacobian(self, t: float, y: Array, yp: Array, out: Array) -> None:
-        try:
-            self.jacobian(t, np.array(y), out)
-        except BaseException as error:
-            self.failure = self.failure or error
-            raise
+    def _keeping(self, call: Callable[..., None]) -> Callable[..., None]:
+        """The callback, its first error kept: through C it would lose its message."""
+
+        def kept(*arguments: Any) -> None:
+            try:
+                call(*arguments)
+            except BaseException as error:
+                self.failure = self.failure or error
+                raise
+
+        # scikit-sundae reads the number of arguments off the signature.
+        kept.__signature__ = inspect.signature(call)  # type: ignore[attr-defined]  # functions take attributes
+        return kept
 
     def _explain(self, result: object, asked: Array) -> SolverError:
         message = getattr(result, "message", "no reason given")

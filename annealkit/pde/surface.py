@@ -30,7 +30,7 @@ def solve_surface(residual: Callable[[Array], Array], cell: Array, scale: float)
         scale: Typical concentration, mol/m³; sets the increment of the derivative.
 
     Returns:
-        s with the shape of ``cell``, to 1e-15 of the concentration.
+        s with the shape of ``cell``, to 2e-15 of the concentration.
 
     Raises:
         SolverError: The iteration does not settle.
@@ -38,7 +38,7 @@ def solve_surface(residual: Callable[[Array], Array], cell: Array, scale: float)
     search = _Search(residual, cell, scale)
     for _ in range(_ITERATIONS):
         search.advance()
-        if np.all(search.moved <= 1e-15 * (np.abs(cell) + np.abs(search.s)) + 1e-300):
+        if np.all(search.moved <= 2e-15 * (np.abs(cell) + np.abs(search.s)) + 1e-300):
             return search.s
     # A step at the rounding of the derivative is as good as the arithmetic allows.
     if np.all(search.moved <= 1e-12 * (np.abs(cell) + np.abs(search.s) + scale)):
@@ -73,7 +73,8 @@ class _Search:
         step = np.where(rising, -here / np.where(rising, slope, 1.0), -np.sign(here) * self.scale)
         trial = self.s + step
         trial = np.where(self._outside(trial) & (here != 0), self.from_low, trial)
-        slow = np.abs(trial - self.s) > 0.5 * self.before
+        step = np.abs(trial - self.s)
+        slow = (step > 0.5 * self.before) & (step > 1e-9 * self.scale)
         trial = np.where((self._outside(trial) | slow) & (here != 0), self._middle(trial), trial)
         self.before, self.moved = self.moved, np.abs(trial - self.s)
         self.s = trial

@@ -228,4 +228,3 @@ def _refuse_unused(material: Material, records: Mapping[str, Record]) -> None:
                 f"parameters[{key!r}]: no assembled term of this anneal uses that record, so the override would "
                 f"change nothing.{hint} `annealkit show sources FILE` lists the records in use."
             )
-

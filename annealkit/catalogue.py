@@ -39,7 +39,9 @@ def as_atmosphere(value: Any) -> Atmosphere:
         inputs = dict(value)
         name = inputs.pop("gas", None)
         if not isinstance(name, str):
-            raise InputError(f"atmosphere: {value!r} names no gas; expected for example {{'gas': 'air', 'H2O': '1 kPa'}}.")
+            raise InputError(
+                f"atmosphere: {value!r} names no gas; expected for example {{'gas': 'air', 'H2O': '1 kPa'}}."
+            )
         return atmosphere(name, **inputs)
     raise InputError(f"atmosphere: {value!r} was given; expected a name such as 'air', or ak.atmosphere('air', ...).")
 
@@ -87,5 +89,3 @@ def _substrate(value: Any) -> Substrate:
         )
     found: Substrate = host().substrate(value).item
     return found
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import asdict, frozen
 
 from annealkit.build import Built
 from annealkit.laws import Law
@@ -35,7 +35,7 @@ class Term:
     plugin: str
     law: str
     note: str
-    records: tuple[str, ...] = field(converter=tuple)
+    records: tuple[str, ...]
 
 
 @frozen
@@ -100,7 +100,10 @@ def bibliography(records: Iterable[Record]) -> str:
 def _equations(built: Built) -> tuple[tuple[str, str], ...]:
     s = built.symbol
     lines = [
-        (f"∂c/∂t = ∂/∂x ( D ∂c/∂x )        c: {s} per initial volume, mol/m³", rf"\partial_t c &= \partial_x (D\,\partial_x c)"),
+        (
+            f"∂c/∂t = ∂/∂x ( D ∂c/∂x )        c: {s} per initial volume, mol/m³",
+            r"\partial_t c &= \partial_x (D\,\partial_x c)",
+        ),
     ]
     for side, own in built.chosen.fluxes.items():
         flows = [o.item for o in own if o.item.law is not None]
@@ -127,7 +130,7 @@ def _offers(built: Built) -> list[tuple[str, Offered[Any]]]:
 def _term(symbol: str, one: Offered[Any]) -> Term:
     item = one.item
     laws = _laws(item)
-    records = sorted({key for _, law in laws for key in law.records})
+    records = tuple(sorted({key for _, law in laws for key in law.records}))
     shown = "; ".join(f"{name} = {law.describe()}" if name else law.describe() for name, law in laws)
     return Term(symbol, item.slot, item.name, str(one.plugin), shown, item.note, records)
 

@@ -173,9 +173,7 @@ def annealkit_activities(material: Material, atmosphere: Atmosphere) -> Iterable
 
 
 @hookspec
-def annealkit_boundary_fluxes(
-    material: Material, atmosphere: Atmosphere, face: Face
-) -> Iterable[BoundaryFlux]:
+def annealkit_boundary_fluxes(material: Material, atmosphere: Atmosphere, face: Face) -> Iterable[BoundaryFlux]:
     """Offer alternatives of the slot ``<species>.loss`` at one face.
 
     Args:

@@ -211,9 +211,7 @@ def _with_activities(
     return material.with_activities({o.item.oxide: o.item.law for o in chosen})
 
 
-def _refuse_unknown(
-    material: Material, offers: Sequence[Offered[Any]], asked: Mapping[str, tuple[str, ...]]
-) -> None:
+def _refuse_unknown(material: Material, offers: Sequence[Offered[Any]], asked: Mapping[str, tuple[str, ...]]) -> None:
     slots: dict[str, set[str]] = {}
     for one in offers:
         slots.setdefault(one.item.slot, set()).add(one.item.name)

@@ -29,12 +29,10 @@ def run(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
     ] = False,
-    output: Annotated[
-        Path, typer.Option("--output", metavar="DIR", help="Folder of the .nc and .png files.")
-    ] = Path("runs"),
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop where a law leaves the range of its records.")
-    ] = False,
+    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Folder of the .nc and .png files.")] = Path(
+        "runs"
+    ),
+    strict: Annotated[bool, typer.Option("--strict", help="Stop where a law leaves the range of its records.")] = False,
 ) -> None:
     """Run one anneal and write its result as .nc and .png."""
     if dry and as_json:

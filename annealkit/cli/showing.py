@@ -105,9 +105,7 @@ def sources(file: File) -> None:
 def _offers(offers: Mapping[str, Any]) -> Iterator[RenderableType]:
     from annealkit.result.view import table
 
-    rows = [
-        (name, one.item.title, ", ".join(one.item.aliases), one.plugin.id) for name, one in offers.items()
-    ]
+    rows = [(name, one.item.title, ", ".join(one.item.aliases), one.plugin.id) for name, one in offers.items()]
     yield table(("name", "what", "aliases", "plugin"), rows)
 
 

@@ -96,7 +96,9 @@ class Atmosphere:
             if record.key in overrides
         }
         partial = {gas: float(changed[gas].value) if gas in changed else p for gas, p in self.partial.items()}
-        direct = {_FIELDS[name]: float(record.value) for name, record in changed.items() if name in _FIELDS}
+        direct: dict[str, Any] = {
+            _FIELDS[name]: float(record.value) for name, record in changed.items() if name in _FIELDS
+        }
         if self.is_vacuum:  # the residual gases are all there is
             direct["total"] = sum(partial.values())
         return evolve(self, partial=partial, records={**self.records, **changed}, **direct)

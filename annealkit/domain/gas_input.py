@@ -122,15 +122,11 @@ def _fixed(
             fixed[gas] = units.pressure(given.get(gas, said[gas]), name=name, total=known_total)
     if "dew_point" in said:
         name = f"atmosphere {atmosphere.name!r}, dew_point"
-        fixed["H2O"] = saturation_pressure(
-            units.temperature(given.get("dew_point", said["dew_point"]), name=name)
-        )
+        fixed["H2O"] = saturation_pressure(units.temperature(given.get("dew_point", said["dew_point"]), name=name))
     return fixed
 
 
-def _partial(
-    atmosphere: Atmosphere, fixed: Mapping[str, float], total: float, *, told: bool
-) -> dict[str, float]:
+def _partial(atmosphere: Atmosphere, fixed: Mapping[str, float], total: float, *, told: bool) -> dict[str, float]:
     """All partial pressures, Pa. ``told``: whether the user set the total, now or before."""
     presets = {gas: value for gas, value in atmosphere.partial.items() if gas not in fixed}
     if atmosphere.is_vacuum:
@@ -141,9 +137,7 @@ def _partial(
     return {gas: fixed[gas] if gas in fixed else presets[gas] * ratio for gas in order}
 
 
-def _fill(
-    atmosphere: Atmosphere, presets: Mapping[str, float], fixed: Mapping[str, float], total: float
-) -> float:
+def _fill(atmosphere: Atmosphere, presets: Mapping[str, float], fixed: Mapping[str, float], total: float) -> float:
     """Factor on the residual gases that were not set, so that all of them make up the pressure."""
     rest = total - sum(fixed.values())
     residual = sum(presets.values())

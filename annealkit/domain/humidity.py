@@ -53,6 +53,4 @@ def _over_liquid(temperature: float) -> float:
 
 
 def _over_ice(temperature: float) -> float:
-    return math.exp(
-        9.550426 - 5723.265 / temperature + 3.53068 * math.log(temperature) - 0.00728332 * temperature
-    )
+    return math.exp(9.550426 - 5723.265 / temperature + 3.53068 * math.log(temperature) - 0.00728332 * temperature)

@@ -68,9 +68,7 @@ class Callable(Law):
         """
         called = name or getattr(f, "__name__", "") or type(f).__name__
         if isinstance(f, Law) or not callable(f):
-            raise InputError(
-                f"Callable: got {f!r}; expected a function of SI arrays such as lambda T: 1e-9 * T."
-            )
+            raise InputError(f"Callable: got {f!r}; expected a function of SI arrays such as lambda T: 1e-9 * T.")
         names = _parameters(f, called) if arguments is None else tuple(arguments)
         shown = text or f"{called}({', '.join(names)})"
         self.__attrs_init__(
@@ -101,9 +99,7 @@ def _parameters(f: abc.Callable[..., Any], called: str) -> tuple[str, ...]:
     try:
         parameters = inspect.signature(f).parameters.values()
     except (TypeError, ValueError):
-        raise InputError(
-            f"Callable {called!r}: its arguments cannot be read. Give arguments=(...)."
-        ) from None
+        raise InputError(f"Callable {called!r}: its arguments cannot be read. Give arguments=(...).") from None
     for one in parameters:
         if one.kind not in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY):
             raise InputError(

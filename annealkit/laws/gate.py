@@ -53,8 +53,7 @@ def as_law(value: Law | LawLike | QuantityLike | Record, unit: str, *, name: str
 def _checked(law: Law, unit: str, name: str) -> Law:
     if units.normal(law.unit) != units.normal(unit):
         raise UnitError(
-            f"{name}: got a law in {law.unit!r} ({law.describe()}); expected {unit!r}. "
-            "Give a law of that unit."
+            f"{name}: got a law in {law.unit!r} ({law.describe()}); expected {unit!r}. Give a law of that unit."
         )
     return law
 

@@ -172,9 +172,7 @@ def _identity(kind: str, laws: Iterable[Law], *more: str) -> str | None:
 def _require_laws(kind: str, laws: tuple[Any, ...]) -> None:
     odd = next((law for law in laws if not isinstance(law, Law)), None)
     if odd is not None or not laws:
-        raise InputError(
-            f"{kind}: expected one or more laws, got {odd!r}. Make laws of numbers with laws.Constant."
-        )
+        raise InputError(f"{kind}: expected one or more laws, got {odd!r}. Make laws of numbers with laws.Constant.")
 
 
 @frozen(init=False, eq=False)

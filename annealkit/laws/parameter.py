@@ -51,9 +51,7 @@ class Parameter:
         number, printed = as_written(given, name=name)
         expected = si_text(printed if unit is None else unit)
         value = units.si(given, expected, name=name)
-        return cls(
-            value, units.normal(expected), units.text(float(number), printed), is_per_particle(printed), None
-        )
+        return cls(value, units.normal(expected), units.text(float(number), printed), is_per_particle(printed), None)
 
     @classmethod
     def _of_record(cls, record: Record, unit: str | None, name: str) -> Parameter:

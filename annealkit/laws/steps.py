@@ -35,6 +35,4 @@ def steps(times: ArrayLike, values: ArrayLike, unit: str, *, name: str = "") -> 
     begin, held = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
     pieces = "; ".join(f"{value:g} {unit} from {time:g} s" for time, value in zip(begin, held, strict=True))
     identity = f"steps({begin.tolist()}, {held.tolist()})"
-    return Callable(
-        _Steps(begin, held), unit, arguments=("t",), name=name or "steps", text=pieces, identity=identity
-    )
+    return Callable(_Steps(begin, held), unit, arguments=("t",), name=name or "steps", text=pieces, identity=identity)

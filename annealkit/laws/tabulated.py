@@ -140,6 +140,4 @@ def _check(points: Array, values: Array, log: bool, name: str) -> None:
     if np.any(np.diff(points) <= 0.0):
         raise InputError(f"{name} points: they do not increase. Sort the table and merge equal points.")
     if log and np.any(values <= 0.0):
-        raise InputError(
-            f"{name} values: some are not positive, so they have no logarithm. Leave out log=True."
-        )
+        raise InputError(f"{name} values: some are not positive, so they have no logarithm. Leave out log=True.")

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import field, frozen
 
 from annealkit.laws import Law, as_law
-from annealkit.units import QuantityLike
 
-__all__ = ["Boundary", "FixedConcentration", "Flux", "NoFlux", "SurfaceExchange"]
+__all__ = ["Boundary", "FixedConcentration", "Flux", "NoFlux", "Open", "SurfaceExchange"]
 
 
-def _law(unit: str, name: str):  # type: ignore[no-untyped-def]  # attrs infers field types from the annotation
-    return field(converter=lambda value: as_law(value, unit, name=name))
+def _value(value: Any) -> Law:
+    return as_law(value, "mol/m^3", name="FixedConcentration")
+
+
+def _rate(value: Any) -> Law:
+    return as_law(value, "m/s", name="SurfaceExchange rate")
+
+
+def _equilibrium(value: Any) -> Law:
+    return as_law(value, "mol/m^3", name="SurfaceExchange equilibrium")
+
+
+def _flux(value: Any) -> Law:
+    return as_law(value, "mol/m^2/s", name="Flux")
 
 
 @frozen
@@ -29,7 +42,7 @@ class FixedConcentration:
         name: Name of the channel in the balance.
     """
 
-    value: Law = _law("mol/m^3", "FixedConcentration")
+    value: Law = field(converter=_value)
     species: str | None = None
     name: str = "fixed concentration"
 
@@ -45,8 +58,8 @@ class SurfaceExchange:
         name: Name of the channel in the balance.
     """
 
-    rate: Law = _law("m/s", "SurfaceExchange rate")
-    equilibrium: Law = _law("mol/m^3", "SurfaceExchange equilibrium")
+    rate: Law = field(converter=_rate)
+    equilibrium: Law = field(converter=_equilibrium)
     species: str | None = None
     name: str = "surface exchange"
 
@@ -62,9 +75,11 @@ class Flux:
         channels: Name of each channel in the balance.
     """
 
-    law: Law = _law("mol/m^2/s", "Flux")
+    law: Law = field(converter=_flux)
     species: str | None = None
     channels: tuple[str, ...] = ("flux",)
 
 
-Boundary = NoFlux | FixedConcentration | SurfaceExchange | Flux
+#: What lets the species through.
+Open = FixedConcentration | SurfaceExchange | Flux
+Boundary = NoFlux | Open

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from annealkit.laws import Law
-from annealkit.pde.boundary import Boundary, FixedConcentration, Flux, NoFlux, SurfaceExchange
+from annealkit.pde.boundary import Boundary, FixedConcentration, Flux, NoFlux, Open, SurfaceExchange
 from annealkit.pde.layer import LocalState
 from annealkit.pde.mesh import Array
 from annealkit.pde.surface import solve_surface
@@ -47,7 +47,8 @@ class FaceOperator:
     channels: tuple[tuple[str, str], ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        named = [(b.species or self.primary, name) for b in self.boundaries for name in _channels(b)]
+        passing = [b for b in self.boundaries if not isinstance(b, NoFlux)]
+        named = [(b.species or self.primary, name) for b in passing for name in _channels(b)]
         object.__setattr__(self, "channels", tuple(named))
 
     @property
@@ -107,7 +108,7 @@ class FaceOperator:
 
     def local_state(self, cells: State, y: Array) -> dict[str, Array | float]:
         """What laws at this face see, with the adjacent cell's values and the face's states."""
-        known = {name: value[..., self.cell] if np.ndim(value) else value for name, value in cells.items()}
+        known = {name: np.asarray(value)[..., self.cell] if np.ndim(value) else value for name, value in cells.items()}
         known["x"] = self.position
         values = y[..., self.state_slots]
         for index, state in enumerate(self.states):
@@ -144,7 +145,7 @@ class FaceOperator:
         known = {**local, "c": mean, f"c_{symbol}": mean}
         return np.asarray(self.diffusivity[symbol].at(known)) / self.distance
 
-    def _shift(self, symbol: str, own: list[Boundary], local: State, cell: Array) -> Array:
+    def _shift(self, symbol: str, own: list[Open], local: State, cell: Array) -> Array:
         def residual(shift: Array) -> Array:
             supply = -self._conductance(symbol, local, cell, shift) * shift
             return np.asarray(sum(_evaluate(own, local, symbol, cell + shift)) - supply)
@@ -152,13 +153,11 @@ class FaceOperator:
         return solve_surface(residual, cell, self.scale)
 
 
-def _channels(boundary: Boundary) -> tuple[str, ...]:
-    if isinstance(boundary, NoFlux):
-        return ()
+def _channels(boundary: Open) -> tuple[str, ...]:
     return boundary.channels if isinstance(boundary, Flux) else (boundary.name,)
 
 
-def _evaluate(own: list[Boundary], local: State, symbol: str, surface: Array) -> list[Array]:
+def _evaluate(own: list[Open], local: State, symbol: str, surface: Array) -> list[Array]:
     """Flux of every channel at a surface concentration (mol/m³)."""
     out: list[Array] = []
     for one in own:
@@ -188,7 +187,7 @@ def _continued(law: Law, local: State, symbol: str, surface: Array) -> Array:
     return flow
 
 
-def _exchange(own: list[Boundary], local: State, cell: Array, supply: Array) -> list[Array]:
+def _exchange(own: list[Open], local: State, cell: Array, supply: Array) -> list[Array]:
     """Fluxes of exchanges alone in closed form, exact also where the rate is huge."""
     pairs = [
         (np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local)))
@@ -198,7 +197,8 @@ def _exchange(own: list[Boundary], local: State, cell: Array, supply: Array) -> 
     total = supply + sum(rate for rate, _ in pairs)
     return [
         np.broadcast_to(
-            rate * (supply * (cell - level) + sum(r * (other - level) for r, other in pairs)) / total, cell.shape
+            rate * (supply * (cell - level) + sum(r * (other - level) for r, other in pairs)) / total,
+            cell.shape,
         )
         for rate, level in pairs
     ]

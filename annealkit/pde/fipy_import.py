@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import warnings
-from types import ModuleType
+from typing import Any
 
 __all__ = ["fipy"]
 
@@ -18,7 +18,7 @@ _VARIABLE = "FIPY_SOLVERS"
 
 
 @functools.cache
-def fipy() -> ModuleType:
+def fipy() -> Any:
     """The FiPy package with its SciPy solvers, whatever the host's arguments say."""
     argv, solvers = sys.argv, os.environ.get(_VARIABLE)
     sys.argv = argv[:1]

@@ -76,7 +76,11 @@ def march(
     weights = _Weights(operator, rtol)
     inside = corners[(corners > times[0]) & (corners < times[-1])]
     stops = np.unique(np.concatenate([times, inside]))
-    y, out, counts = operator.initial(), np.empty((len(times), operator.layout.size)), {"steps": 0, "rejected": 0}
+    y, out, counts = (
+        operator.initial(),
+        np.empty((len(times), operator.layout.size)),
+        {"steps": 0, "rejected": 0},
+    )
     out[0] = y
     row, dt = 1, (times[-1] - times[0]) * 1e-6
     for begin, end in zip(stops, stops[1:], strict=False):
@@ -108,7 +112,12 @@ class _Weights:
 
 
 def _to(
-    assembly: Assembly, weights: _Weights, span: tuple[float, float], y: Array, dt: float, counts: dict[str, int]
+    assembly: Assembly,
+    weights: _Weights,
+    span: tuple[float, float],
+    y: Array,
+    dt: float,
+    counts: dict[str, int],
 ) -> tuple[Array, float]:
     t, end = span
     smallest = 1e-12 * max(end, 1e-9)

@@ -32,18 +32,16 @@ def _positive_length(value: QuantityLike) -> float:
     return units.length(value, name="Layer thickness")
 
 
-def _laws(unit: str, what: str) -> Callable[[Any], dict[str, Law]]:
-    def convert(value: Any) -> dict[str, Law]:
-        return {s: as_law(v, unit, name=f"Layer {what}") for s, v in by_species(value).items()}
+def _diffusivities(value: Any) -> dict[str, Law]:
+    return {s: as_law(v, "m^2/s", name="Layer diffusivity") for s, v in by_species(value).items()}
 
-    return convert
+
+def _partitions(value: Any) -> dict[str, Law]:
+    return {s: as_law(v, "1", name="Layer partition") for s, v in by_species(value).items()}
 
 
 def _initial(value: Any) -> dict[str, Any]:
-    return {
-        s: v if callable(v) else units.si(v, "mol/m^3", name="Layer initial")
-        for s, v in by_species(value).items()
-    }
+    return {s: v if callable(v) else units.si(v, "mol/m^3", name="Layer initial") for s, v in by_species(value).items()}
 
 
 def _edges(value: Sequence[QuantityLike] | Array | None) -> Array | None:
@@ -71,8 +69,8 @@ class Layer:
     """
 
     thickness: float = field(converter=_positive_length)
-    diffusivity: Mapping[str, Law] = field(converter=_laws("m^2/s", "diffusivity"))
-    partition: Mapping[str, Law] = field(default=1.0, converter=_laws("1", "partition"), kw_only=True)
+    diffusivity: Mapping[str, Law] = field(converter=_diffusivities)
+    partition: Mapping[str, Law] = field(default=1.0, converter=_partitions, kw_only=True)
     initial: Mapping[str, Any] = field(default="0 mol/m^3", converter=_initial, kw_only=True)
     cells: int | None = field(default=None, kw_only=True)
     grading: Grading = field(default="auto", kw_only=True)
@@ -91,17 +89,13 @@ class Layer:
                     f"Layer grading: {self.grading!r} was given; expected ('inner' | 'outer' | 'both', ratio >= 1)."
                 )
         elif self.grading not in ("auto", "uniform"):
-            raise InputError(
-                f"Layer grading: {self.grading!r} was given; expected 'auto', 'uniform' or (ends, ratio)."
-            )
+            raise InputError(f"Layer grading: {self.grading!r} was given; expected 'auto', 'uniform' or (ends, ratio).")
 
     def _check_edges(self, edges: Array) -> None:
         if edges.ndim != 1 or len(edges) < 2 or edges[0] != 0.0 or np.any(np.diff(edges) <= 0):
             raise InputError("Layer edges: expected increasing positions (m) that start at 0.")
         if abs(edges[-1] - self.thickness) > 1e-9 * self.thickness:
-            raise InputError(
-                f"Layer edges: they end at {edges[-1]:g} m but the layer is {self.thickness:g} m thick."
-            )
+            raise InputError(f"Layer edges: they end at {edges[-1]:g} m but the layer is {self.thickness:g} m thick.")
 
     def mesh_edges(self, default_cells: int, ends: Literal["none", "inner", "outer", "both"]) -> Array:
         """Edges of the layer's cells from its inner side, m."""
@@ -121,6 +115,14 @@ class Layer:
 AUTO_RATIO = 30.0
 
 
+def _resistance(value: Any) -> Law:
+    return as_law(value, "s/m", name="Interface resistance")
+
+
+def _source(value: Any) -> Law:
+    return as_law(value, "mol/m^3/s", name="Source")
+
+
 @frozen
 class Interface:
     """The interface between two layers.
@@ -129,7 +131,7 @@ class Interface:
         resistance: s/m; J = (u_inner - u_outer) / resistance.
     """
 
-    resistance: Law = field(converter=lambda value: as_law(value, "s/m", name="Interface resistance"))
+    resistance: Law = field(converter=_resistance)
 
 
 @frozen
@@ -161,6 +163,6 @@ class Source:
         name: Its name in the balance.
     """
 
-    law: Law = field(converter=lambda value: as_law(value, "mol/m^3/s", name="Source"))
+    law: Law = field(converter=_source)
     species: str | None = None
     name: str = "source"

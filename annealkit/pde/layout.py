@@ -39,7 +39,10 @@ class Layout:
     @property
     def band(self) -> int:
         """Half width of the Jacobian band."""
-        return min(self.size - 1, max(2 * self.fields - 1, self.inner + self.fields - 1, self.outer + self.fields - 1))
+        return min(
+            self.size - 1,
+            max(2 * self.fields - 1, self.inner + self.fields - 1, self.outer + self.fields - 1),
+        )
 
     def cells_of(self, y: Array) -> Array:
         """View of the cell fields, shape ``[..., field, cell]``."""

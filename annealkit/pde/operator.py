@@ -152,9 +152,7 @@ class Operator:
         resistance: Array | float = 0.0
         for cell, distance, layer in sides:
             here = _only(cells, slice(cell, cell + 1))
-            resistance = resistance + distance / (
-                partition[cell] * self.layers[layer].diffusivity[symbol].at(here)
-            )
+            resistance = resistance + distance / (partition[cell] * self.layers[layer].diffusivity[symbol].at(here))
         between = self.interfaces[index]
         if between is not None:
             resistance = resistance + between.resistance.at({**cells, "x": self.mesh.edges[last + 1]})
@@ -263,13 +261,17 @@ def _lead(c: Array | float) -> tuple[int, ...]:
 
 
 def _only(cells: State, span: slice) -> dict[str, Array | float]:
-    return {name: value[..., span] if np.ndim(value) else value for name, value in cells.items()}
+    return {name: np.asarray(value)[..., span] if np.ndim(value) else value for name, value in cells.items()}
 
 
 def _between(cells: State, left: slice, right: slice, near: Array, far: Array) -> dict[str, Array | float]:
     """Distance-weighted values at the edges between neighbouring cells."""
     weight = far / (near + far)
     return {
-        name: weight * value[..., left] + (1.0 - weight) * value[..., right] if np.ndim(value) else value
+        name: _weighted(weight, np.asarray(value), left, right) if np.ndim(value) else value
         for name, value in cells.items()
     }
+
+
+def _weighted(weight: Array, value: Array, left: slice, right: slice) -> Array:
+    return np.asarray(weight * value[..., left] + (1.0 - weight) * value[..., right])

@@ -29,8 +29,24 @@ Engine = Literal["sundials", "fipy"]
 Progress = Callable[[float], None]
 
 
-def _boundaries(value: Boundary | Sequence[Boundary]) -> tuple[Boundary, ...]:
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)  # type: ignore[arg-type]  # a lone boundary
+def _boundaries(value: Any) -> tuple[Boundary, ...]:
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def _layers(value: Sequence[Layer]) -> tuple[Layer, ...]:
+    return tuple(value)
+
+
+def _interfaces(value: Sequence[Interface | None]) -> tuple[Interface | None, ...]:
+    return tuple(value)
+
+
+def _sources(value: Sequence[Source]) -> tuple[Source, ...]:
+    return tuple(value)
+
+
+def _states(value: Sequence[LocalState]) -> tuple[LocalState, ...]:
+    return tuple(value)
 
 
 def _temperature(value: Any) -> Any:
@@ -62,12 +78,12 @@ class Problem:
     """
 
     shape: Shape
-    layers: Sequence[Layer] = field(converter=tuple)
-    interfaces: Sequence[Interface | None] = field(default=(), converter=tuple)
+    layers: Sequence[Layer] = field(converter=_layers)
+    interfaces: Sequence[Interface | None] = field(default=(), converter=_interfaces)
     inner: Sequence[Boundary] = field(factory=NoFlux, converter=_boundaries)
     outer: Sequence[Boundary] = field(factory=NoFlux, converter=_boundaries)
-    sources: Sequence[Source] = field(default=(), converter=tuple)
-    states: Sequence[LocalState] = field(default=(), converter=tuple)
+    sources: Sequence[Source] = field(default=(), converter=_sources)
+    states: Sequence[LocalState] = field(default=(), converter=_states)
     temperature: Any = field(converter=_temperature)
     inner_radius: float = field(default=None, converter=_radius)
     gas: Mapping[str, Law] = field(factory=dict)
@@ -200,7 +216,12 @@ class Problem:
         for index, layer in enumerate(self.layers):
             fine_inner = index > 0 or _exchanges(self.inner)
             fine_outer = index < last or _exchanges(self.outer)
-            ends = {(False, False): "none", (True, False): "inner", (False, True): "outer", (True, True): "both"}
+            ends = {
+                (False, False): "none",
+                (True, False): "inner",
+                (False, True): "outer",
+                (True, True): "both",
+            }
             edges.append(layer.mesh_edges(default, ends[fine_inner, fine_outer]))  # type: ignore[arg-type]  # literals
         return edges
 
@@ -294,7 +315,11 @@ def _averages(value: Callable[[Array], Array], mesh: Mesh, own: Array, breakpoin
     out = []
     for cell in np.flatnonzero(own):
         low, high = mesh.edges[cell], mesh.edges[cell + 1]
-        cuts = [low, high] if breakpoints is None else [low, *breakpoints[(breakpoints > low) & (breakpoints < high)], high]
+        cuts = (
+            [low, high]
+            if breakpoints is None
+            else [low, *breakpoints[(breakpoints > low) & (breakpoints < high)], high]
+        )
         amount = measure = 0.0
         for a, b in zip(cuts, cuts[1:], strict=False):
             r = 0.5 * (b - a) * nodes + 0.5 * (a + b)

@@ -43,12 +43,12 @@ class SpeciesSolution:
     @property
     def change(self) -> Array:
         """Concentration minus its start, mol/m³, shape ``[time, cell]``."""
-        return self.operator.layout.cells_of(self.states)[:, self._index, :]
+        return np.asarray(self.operator.layout.cells_of(self.states)[:, self._index, :])
 
     @property
     def concentration(self) -> Array:
         """mol/m³, shape ``[time, cell]``."""
-        return self.operator.start[self._index] + self.change
+        return np.asarray(self.operator.start[self._index] + self.change)
 
     @property
     def inventory(self) -> Array:
@@ -177,7 +177,9 @@ class SpeciesSolution:
         edges = self.operator.mesh.edges
         slack = 1e-12 * (edges[-1] - edges[0])
         if np.any(x < edges[0] - slack) or np.any(x > edges[-1] + slack):
-            raise InputError(f"x: a position lies outside the body, which reaches from {edges[0]:g} to {edges[-1]:g} m.")
+            raise InputError(
+                f"x: a position lies outside the body, which reaches from {edges[0]:g} to {edges[-1]:g} m."
+            )
         if np.any(t < self.times[0]) or np.any(t > self.times[-1]):
             raise InputError(
                 f"t: a time lies outside the solution, which reaches from {self.times[0]:g} to {self.times[-1]:g} s."

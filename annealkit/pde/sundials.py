@@ -60,7 +60,7 @@ def integrate(
         SolverError: The integration could not go on.
     """
     start = operator.initial()
-    pilot = _Run(operator, 1e-3, 1e-13, None).through(start, times, corners)
+    pilot = _Run(operator, 1e-3, 1e-6, None).through(start, times, corners)
     moved = float(np.max(np.abs(operator.layout.cells_of(pilot.states)[:, : len(operator.species)])))
     level = max(moved / operator.concentration_scale(), 1e-15)
     return _Run(operator, rtol * _MARGIN, rtol * _MARGIN * level, progress).through(start, times, corners)

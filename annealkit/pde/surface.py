@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annealkit.errors import SolverError
 from annealkit.pde.mesh import Array
@@ -92,8 +93,8 @@ class _Search:
         self.low = np.where(below, s, self.low)
         self.high = np.where(here > 0, np.minimum(s, self.high), self.high)
 
-    def _outside(self, trial: Array) -> Array:
-        return np.asarray((trial <= self.low) | (trial >= self.high))
+    def _outside(self, trial: Array) -> NDArray[np.bool_]:
+        return np.asarray((trial <= self.low) | (trial >= self.high), dtype=bool)
 
     def _middle(self, trial: Array) -> Array:
         both = np.isfinite(self.low) & np.isfinite(self.high)

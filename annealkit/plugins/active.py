@@ -172,9 +172,7 @@ def _selected(record: PluginRecord, selection: _Selection) -> PluginRecord:
 def _restricted(candidate: Candidate, selection: _Selection) -> Candidate:
     if candidate.record.id not in selection.blocked:
         return candidate
-    record = evolve(
-        candidate.record, state="blocked", reason="annealkit.plugins.block leaves it out.", contributes={}
-    )
+    record = evolve(candidate.record, state="blocked", reason="annealkit.plugins.block leaves it out.", contributes={})
     return Candidate(record)
 
 

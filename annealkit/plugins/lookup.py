@@ -24,9 +24,7 @@ def shelve(kind: str, candidates: Iterable[Candidate]) -> dict[str, Offered[Any]
     return {one.item.name: one for one in sorted(offered, key=lambda one: one.item.name.casefold())}
 
 
-def find(
-    kind: str, asked: str, shelf: Mapping[str, Offered[Any]], candidates: Iterable[Candidate]
-) -> Offered[Any]:
+def find(kind: str, asked: str, shelf: Mapping[str, Offered[Any]], candidates: Iterable[Candidate]) -> Offered[Any]:
     """The item with this name or alias, compared without case.
 
     Raises:
@@ -45,9 +43,7 @@ def _names(item: Any) -> tuple[str, ...]:
     return (item.name, *item.aliases)
 
 
-def _missing(
-    kind: str, asked: str, known: Iterable[str], candidates: Iterable[Candidate]
-) -> UnknownNameError:
+def _missing(kind: str, asked: str, known: Iterable[str], candidates: Iterable[Candidate]) -> UnknownNameError:
     unused = [one for one in candidates if one.record.state != "ok"]
     likely = [one for one in unused if _offers(one, kind, asked) or _resembles(one.record, asked)]
     base = UnknownNameError.of(kind.removesuffix("s"), asked, known)
@@ -69,9 +65,7 @@ def _standing(records: Iterable[PluginRecord]) -> Iterable[str]:
 
 def _offers(candidate: Candidate, kind: str, asked: str) -> bool:
     wanted = asked.strip().casefold()
-    return any(
-        name.casefold() == wanted for item in candidate.catalogue.get(kind, ()) for name in _names(item)
-    )
+    return any(name.casefold() == wanted for item in candidate.catalogue.get(kind, ()) for name in _names(item))
 
 
 def _resembles(record: PluginRecord, asked: str) -> bool:

@@ -117,13 +117,9 @@ class PluginHost:
         """
         hook = _physics(hook_name)
         if set(arguments) != set(hook.arguments):
-            raise TypeError(
-                f"{hook_name} takes {list(hook.arguments)}, and gather was given {list(arguments)}."
-            )
+            raise TypeError(f"{hook_name} takes {list(hook.arguments)}, and gather was given {list(arguments)}.")
         offered = [
-            Offered(item, one.record)
-            for one in self._usable(hook)
-            for item in self._asked(one, hook, arguments)
+            Offered(item, one.record) for one in self._usable(hook) for item in self._asked(one, hook, arguments)
         ]
         refuse_ambiguous(offered)
         return tuple(offered)

@@ -151,7 +151,5 @@ def _contributes(
     implementations: Mapping[str, tuple[HookImpl, ...]], catalogue: Mapping[str, tuple[Any, ...]]
 ) -> dict[str, tuple[str, ...]]:
     names = {kind: tuple(item.name for item in items) for kind, items in catalogue.items()}
-    hooks = tuple(
-        name for name, found in implementations.items() if found and HOOKS[name].kind != "catalogue"
-    )
+    hooks = tuple(name for name, found in implementations.items() if found and HOOKS[name].kind != "catalogue")
     return {**names, **({"hooks": hooks} if hooks else {})}

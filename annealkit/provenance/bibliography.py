@@ -92,9 +92,7 @@ def _checked_start(text: str, position: int, file: str) -> int:
     if text[position] == "}":
         raise _error(text, position, file, "a closing brace has no opening one (unbalanced). Remove it.")
     if _START.match(text, position) is None:
-        raise _error(
-            text, position, file, "expected an entry such as '@article{Key, ...}'. Begin comments with '%'."
-        )
+        raise _error(text, position, file, "expected an entry such as '@article{Key, ...}'. Begin comments with '%'.")
     return position
 
 

@@ -172,9 +172,7 @@ class _Entry:
             if number < 1.0:
                 raise self.fail("uncertainty.factor", f"{number!r} was given; expected at least 1.")
             if value <= 0.0:
-                raise self.fail(
-                    "uncertainty.factor", "a value that is not positive has none. Give a deviation."
-                )
+                raise self.fail("uncertainty.factor", "a value that is not positive has none. Give a deviation.")
             return Uncertainty(factor=number)
         if number <= 0.0:
             raise self.fail("uncertainty.deviation", f"{number!r} was given; expected a deviation above 0.")

@@ -53,10 +53,8 @@ def _composition(built: Built) -> list[str]:
     """A deficiency is always the user's, and is said."""
     if built.start >= 1.0:
         return []
-    return [
-        f"The body starts {built.symbol}-deficient by the given composition: "
-        f"{built.symbol}/{built.material.species[built.symbol].metal} = {built.start:.6g}."
-    ]
+    ratio = f"{built.symbol}/{built.material.species[built.symbol].metal} = {built.start:.6g}"
+    return [f"The body starts {built.symbol}-deficient by the given composition: {ratio}."]
 
 
 def _quarantined() -> list[str]:

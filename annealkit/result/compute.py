@@ -36,7 +36,13 @@ Progress = Callable[[float, str], None]
 
 
 def compute(
-    anneal: Anneal, *, engine: str, rtol: float, cells: int | None, out_of_range: str, progress: Progress | None
+    anneal: Anneal,
+    *,
+    engine: str,
+    rtol: float,
+    cells: int | None,
+    out_of_range: str,
+    progress: Progress | None,
 ) -> Result:
     """Solve an anneal, its brackets, and everything read off the solution.
 
@@ -119,9 +125,7 @@ def _refuse_temperature(built: Built) -> None:
     schedule = built.schedule
     outside = outside_of_temperature(built.records.values(), schedule.lowest, schedule.peak)
     if outside:
-        worst = ", ".join(
-            f"{key} ({valid.low:.6g} to {valid.high:.6g} {valid.unit})" for key, valid in outside[:4]
-        )
+        worst = ", ".join(f"{key} ({valid.low:.6g} to {valid.high:.6g} {valid.unit})" for key, valid in outside[:4])
         raise OutOfRangeError(
             f"schedule: it spans {schedule.lowest:.6g} to {schedule.peak:.6g} K, outside the range of {len(outside)} "
             f"records: {worst}{' ...' if len(outside) > 4 else ''}. Stay inside, or run with out_of_range='warn' "

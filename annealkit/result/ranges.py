@@ -102,5 +102,3 @@ def _time_weights(times: Array) -> Array:
     weights[:-1] += 0.5 * steps
     weights[1:] += 0.5 * steps
     return np.asarray(weights / weights.sum())
-
-

@@ -28,6 +28,7 @@ def save(result: Result, path: Path) -> Path:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         os.close(handle)
+        os.chmod(name, 0o666 & ~_umask())
         try:
             table.to_netcdf(name, engine="h5netcdf")
             os.replace(name, path)
@@ -37,6 +38,13 @@ def save(result: Result, path: Path) -> Path:
     except OSError as error:
         raise InputError(f"save: {str(path)!r} cannot be written: {error.strerror or error}.") from error
     return path
+
+
+def _umask() -> int:
+    """The process's file mask; a temporary file is made private, a result is like any other file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def load(path: str | Path) -> Result:

@@ -39,13 +39,21 @@ def dataset(
     variables: dict[str, tuple[Any, Any, dict[str, str]]] = {
         "temperature": ("time", histories.temperatures, _unit("K", "furnace temperature")),
         symbol: (across, own.concentration[:, order], _unit("mol/m^3", f"{symbol} concentration")),
-        f"{symbol}_change": (across, own.change[:, order], _unit("mol/m^3", f"{symbol} concentration minus its start")),
+        f"{symbol}_change": (
+            across,
+            own.change[:, order],
+            _unit("mol/m^3", f"{symbol} concentration minus its start"),
+        ),
         f"{symbol}_ratio": (
             across,
             own.concentration[:, order] / built.reference,
             _unit("1", f"{symbol} per {built.material.species[symbol].metal}"),
         ),
-        f"lost_{symbol}": ("time", lost_history(solution, symbol), _unit("1", f"share of the {symbol} that left")),
+        f"lost_{symbol}": (
+            "time",
+            lost_history(solution, symbol),
+            _unit("1", f"share of the {symbol} that left"),
+        ),
         f"lost_{symbol}_by_channel": (
             ("channel", "time"),
             np.stack(list(channels.values())) if channels else np.zeros((0, len(solution.times))),
@@ -58,7 +66,11 @@ def dataset(
         variables[f"share_{product}"] = ("time", share, _unit("1", f"share of the metal in {product}"))
     for name in built.gas:
         values = np.array([float(built.gas[name].at({"t": float(t)})) for t in solution.times])
-        variables[name] = ("time", values, _unit("Pa" if name.startswith("p_") else built.gas[name].unit, name))
+        variables[name] = (
+            "time",
+            values,
+            _unit("Pa" if name.startswith("p_") else built.gas[name].unit, name),
+        )
     return xarray.Dataset(
         {name: (dims, values, attrs) for name, (dims, values, attrs) in variables.items()},
         coords={

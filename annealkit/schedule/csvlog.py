@@ -43,13 +43,9 @@ def read(path: str | PathLike[str], time: str | tuple[str, str], temperature: st
     """
     file = Path(path)
     (_, header), *rows = _table(file)
-    t, kelvin = (
-        _column(one, header, file, field) for one, field in ((time, "time"), (temperature, "temperature"))
-    )
+    t, kelvin = (_column(one, header, file, field) for one, field in ((time, "time"), (temperature, "temperature")))
     if len(rows) < 2:
-        raise InputError(
-            f"{file}: expected a header and two rows or more, found {len(rows)} rows of numbers."
-        )
+        raise InputError(f"{file}: expected a header and two rows or more, found {len(rows)} rows of numbers.")
     seconds = _values(rows, t, "s")
     _refuse_going_back(seconds, rows, t)
     return Log((seconds, "s"), (_values(rows, kelvin, "K"), "K"), origin=file.name)
@@ -75,9 +71,7 @@ def _text(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"{file}: cannot be read ({error.strerror}). Give the path of a furnace log."
-        ) from None
+        raise InputError(f"{file}: cannot be read ({error.strerror}). Give the path of a furnace log.") from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,9 +86,7 @@ def _column(asked: str | tuple[str, str], header: Sequence[str], file: Path, fie
     if not places:
         raise UnknownNameError.of(f"{file}, {field} column", name, header)
     if len(places) > 1:
-        raise InputError(
-            f"{file}, {field} column: {name!r} is the header of several columns. Rename one of them."
-        )
+        raise InputError(f"{file}, {field} column: {name!r} is the header of several columns. Rename one of them.")
     found = header[places[0]]
     unit = unit or _in_header(found)[1]
     if not unit:

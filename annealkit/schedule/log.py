@@ -55,18 +55,14 @@ class Log:
             )
         if not np.all(np.diff(seconds) > 0.0):
             first = int(np.argmax(np.diff(seconds) <= 0.0)) + 1
-            raise InputError(
-                f"Log.times: point {first + 1} is not later than the one before; times must increase."
-            )
+            raise InputError(f"Log.times: point {first + 1} is not later than the one before; times must increase.")
         shifted = tuple(float(one) for one in seconds - seconds[0])
         self.__attrs_init__(shifted, tuple(float(one) for one in kelvins), origin)
 
     @property
     def text(self) -> str:
         """``"log (s, K): 0 298.15, 60 303.15"``: every point, so that it parses back."""
-        points = ", ".join(
-            f"{t!r} {kelvin!r}" for t, kelvin in zip(self.times, self.temperatures, strict=True)
-        )
+        points = ", ".join(f"{t!r} {kelvin!r}" for t, kelvin in zip(self.times, self.temperatures, strict=True))
         return f"log (s, K): {points}"
 
     @property

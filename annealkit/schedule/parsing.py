@@ -58,8 +58,7 @@ def parsed(text: str) -> tuple[str, list[Segment]]:
     start, *rest = statements
     if start.startswith("->") or _HOLD.match(start) or _COOL.match(start):
         raise InputError(
-            f"schedule: {start!r} comes first, so that the start temperature is missing. "
-            f"Write for example {_EXAMPLE}."
+            f"schedule: {start!r} comes first, so that the start temperature is missing. Write for example {_EXAMPLE}."
         )
     return start, [_segment(number, one) for number, one in enumerate(rest, 1)]
 
@@ -96,9 +95,7 @@ def _refuse_run_on(text: str) -> None:
 def _ramp(text: str) -> Ramp:
     match = _RAMP.fullmatch(text)
     if match is None:
-        raise InputError(
-            "the ramp has no rate and no time. Write '-> 700 degC @ 5 K/min' or '-> 700 degC in 2 h'."
-        )
+        raise InputError("the ramp has no rate and no time. Write '-> 700 degC @ 5 K/min' or '-> 700 degC in 2 h'.")
     if match["rate"] is not None:
         return Ramp(match["to"], rate=_present(match["rate"], "@", "-> 700 degC @ 5 K/min"))
     return Ramp(match["to"], duration=_present(match["duration"], "in", "-> 700 degC in 2 h"))

@@ -228,17 +228,13 @@ def _joined(start: float, segments: tuple[Segment, ...]) -> tuple[Pieces, list[i
     return Pieces.joined(parts), counts
 
 
-def _switches(
-    gas: Iterable[tuple[QuantityLike, Any]], edges: tuple[float, ...]
-) -> tuple[tuple[float, Any], ...]:
+def _switches(gas: Iterable[tuple[QuantityLike, Any]], edges: tuple[float, ...]) -> tuple[tuple[float, Any], ...]:
     pairs = [_switch(number, entry) for number, entry in enumerate(gas, 1)]
     if not pairs or pairs[0][0] != 0.0:
         raise InputError("schedule, gas: the first gas must start at '0 s'; gas= lists (time, gas) pairs.")
     for (before, _), (time, _) in pairwise(pairs):
         if time <= before:
-            raise InputError(
-                f"schedule, gas: {time:g} s does not come after {before:g} s; times must increase."
-            )
+            raise InputError(f"schedule, gas: {time:g} s does not come after {before:g} s; times must increase.")
     if pairs[-1][0] >= edges[-1]:
         raise InputError(
             f"schedule, gas: {pairs[-1][0]:g} s is not inside the schedule, which ends at {edges[-1]:g} s."

@@ -73,8 +73,7 @@ class Ramp:
         time = None if duration is None else units.duration(duration, name="Ramp.duration")
         if speed is not None and speed <= 0.0:
             raise InputError(
-                f"Ramp.rate: got {rate!r}; expected a rate above zero. The direction follows from "
-                "the temperatures."
+                f"Ramp.rate: got {rate!r}; expected a rate above zero. The direction follows from the temperatures."
             )
         if time == 0.0:
             raise InputError(f"Ramp.duration: got {duration!r}; expected a time above zero.")
@@ -83,11 +82,7 @@ class Ramp:
     @property
     def text(self) -> str:
         """For example ``"-> 700 degC @ 5 K/min"``."""
-        pace = (
-            f"@ {rate_text(self.rate)}"
-            if self.rate is not None
-            else f"in {duration_text(self.duration or 0.0)}"
-        )
+        pace = f"@ {rate_text(self.rate)}" if self.rate is not None else f"in {duration_text(self.duration or 0.0)}"
         return f"-> {temperature_text(self.to)} {pace}"
 
     def end(self, start: float) -> float:
@@ -99,8 +94,7 @@ class Ramp:
         change = abs(self.to - start)
         if change == 0.0:
             raise InputError(
-                f"the ramp begins and ends at {temperature_text(start)}. Ramp to another "
-                "temperature or write a hold."
+                f"the ramp begins and ends at {temperature_text(start)}. Ramp to another temperature or write a hold."
             )
         if self.duration is not None:
             return Pieces.line(start, self.to, self.duration)
@@ -181,9 +175,7 @@ class Cool:
     time_constant: float
     ambient: float
 
-    def __init__(
-        self, to: QuantityLike, time_constant: QuantityLike, *, ambient: QuantityLike = AMBIENT
-    ) -> None:
+    def __init__(self, to: QuantityLike, time_constant: QuantityLike, *, ambient: QuantityLike = AMBIENT) -> None:
         """Set the end and the pace.
 
         Args:

@@ -61,9 +61,7 @@ def _digits(match: re.Match[str]) -> str:
 
 def _plain_power(text: str) -> str:
     # Only the power of ten in front is rewritten; the unit keeps the superscripts as written.
-    return re.sub(
-        r"(?<![0-9.])10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + m[1].translate(_SUPERSCRIPT), text, count=1
-    )
+    return re.sub(r"(?<![0-9.])10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + m[1].translate(_SUPERSCRIPT), text, count=1)
 
 
 def _sum_of_times(text: str, name: str) -> float | None:
@@ -72,9 +70,7 @@ def _sum_of_times(text: str, name: str) -> float | None:
     parts = re.findall(_PART, text)
     scales = [scale_of(unit) for _, unit in parts]
     if any(one is None or one.normal != "s" for one in scales) or any(n[0] in "+-" for n, _ in parts[1:]):
-        raise UnitError(
-            f"{name}: {text!r} has several numbers. Only times may be written as a sum, like '1 h 30 min'."
-        )
+        raise UnitError(f"{name}: {text!r} has several numbers. Only times may be written as a sum, like '1 h 30 min'.")
     return float(sum(one.apply(float(number)) for (number, _), one in zip(parts, scales, strict=True) if one))
 
 
@@ -84,9 +80,7 @@ def _refuse_odd_number(text: str, unit: str, name: str) -> None:
             f"{name}: {text!r} has a comma in its number. Write the decimal sign as a point, without groups."
         )
     if re.match(r"[0-9.]+\b(?!\s*/)", unit):
-        raise UnitError(
-            f"{name}: {text!r} has two numbers before its unit. Write one number, for example '1000 nm'."
-        )
+        raise UnitError(f"{name}: {text!r} has two numbers before its unit. Write one number, for example '1000 nm'.")
 
 
 def _no_number(text: str, name: str) -> str:

@@ -65,9 +65,7 @@ def bare(value: Any, unit: str, name: str) -> str:
     """A number came without a unit, or something that is no quantity at all."""
     example = _KINDS.get(unit, _KINDS.get(normal("K" if unit == "delta K" else unit), ("", "")))[1]
     if not _is_number(value):
-        return (
-            f"{name}: got {shown(value)}; expected {wanted(unit)}, as text, (value, unit) or a pint quantity."
-        )
+        return f"{name}: got {shown(value)}; expected {wanted(unit)}, as text, (value, unit) or a pint quantity."
     own = f"{value} {example.partition(' ')[2] if example else unit}".strip().strip("'")
     return f"{name}: got {shown(value)} without a unit; expected {wanted(unit)}. Did you mean {own!r}?"
 

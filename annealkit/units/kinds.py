@@ -98,9 +98,7 @@ def pressure(value: QuantityLike, *, name: str, total: float | None = None) -> f
     if share is None:
         pascals = si(value, "Pa", name=name)
     elif total is None:
-        raise UnitError(
-            f"{name}: got {hints.shown(value)}, a share of a total that is not known here; give Pa or bar."
-        )
+        raise UnitError(f"{name}: got {hints.shown(value)}, a share of a total that is not known here; give Pa or bar.")
     else:
         pascals = share * total
     if pascals < 0.0:

@@ -52,9 +52,7 @@ def si(value: QuantityLike, unit: str, *, name: str) -> float:
     """
     result = si_array(value, unit, name=name)
     if isinstance(result, np.ndarray):
-        raise UnitError(
-            f"{name}: got an array of shape {result.shape}; expected one value, {hints.wanted(unit)}."
-        )
+        raise UnitError(f"{name}: got an array of shape {result.shape}; expected one value, {hints.wanted(unit)}.")
     return result
 
 
@@ -89,9 +87,7 @@ def _parts(value: Any, unit: str, name: str) -> tuple[Any, str]:
         return _from_foreign(value)
     if isinstance(value, Sequence) and len(value) == _PAIR and isinstance(value[1], str):
         if isinstance(value[0], str):
-            raise UnitError(
-                f"{name}: got {value!r}; the first of the pair must be a number, as in (5.0, 'nm')."
-            )
+            raise UnitError(f"{name}: got {value!r}; the first of the pair must be a number, as in (5.0, 'nm').")
         return value[0], value[1]
     if unit == "1":
         return value, "1"
@@ -139,9 +135,7 @@ def _as_array(magnitude: Any, value: Any, name: str) -> Any:
     try:
         array = np.asarray(magnitude, dtype=float)
     except (TypeError, ValueError):
-        raise UnitError(
-            f"{name}: got {hints.shown(value)}, which holds no number. Give a number and a unit."
-        ) from None
+        raise UnitError(f"{name}: got {hints.shown(value)}, which holds no number. Give a number and a unit.") from None
     return float(array) if array.ndim == 0 else array
 
 
@@ -155,9 +149,7 @@ def _scale(given: str, unit: str, value: Any, name: str) -> Scale:
     if scale.normal != expected:
         raise UnitError(hints.wrong(value, given, unit, name))
     if unit == "K" and scale.difference:
-        raise UnitError(
-            f"{name}: got {hints.shown(value)}, a temperature difference; expected {hints.wanted('K')}."
-        )
+        raise UnitError(f"{name}: got {hints.shown(value)}, a temperature difference; expected {hints.wanted('K')}.")
     return Scale(scale.factor, 0.0, expected, True, scale.pint) if unit == _DIFFERENCE else scale
 
 

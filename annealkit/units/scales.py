@@ -105,9 +105,7 @@ def normal(unit: str) -> str:
     """
     scale = molar(unit) or scale_of(unit)
     if scale is None:
-        raise UnitError(
-            f"unit: {unit!r} is not a unit annealkit knows. Write it like 'm^2/s' or 'mol/(m^2 s)'."
-        )
+        raise UnitError(f"unit: {unit!r} is not a unit annealkit knows. Write it like 'm^2/s' or 'mol/(m^2 s)'.")
     return scale.normal
 
 

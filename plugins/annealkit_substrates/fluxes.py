@@ -120,9 +120,7 @@ def _used(material: Material, substrate: Substrate, book: Book, *names: str) -> 
     """Records behind a sink's law: its own, the reaction's, the site concentration and the activity's."""
     reaction = [f"{substrate.name}.{one}" for one in (*_THERMAL, "reaction.activity")]
     own = (book[name] for name in (*(one for one in reaction if one in book), *names))
-    return {record.key: record for record in (*own, _site(material))} | dict(
-        material.activity(_OXIDE).records
-    )
+    return {record.key: record for record in (*own, _site(material))} | dict(material.activity(_OXIDE).records)
 
 
 def _site(material: Material) -> Record:

@@ -116,9 +116,7 @@ def vapour_pressures(T: ArrayLike, activity: ArrayLike, p_O2: ArrayLike, p_H2O: 
         p_O2: Partial pressure of oxygen, Pa.
         p_H2O: Partial pressure of water at the surface, Pa.
     """
-    T, a, oxygen, water = np.broadcast_arrays(
-        *(np.asarray(v, dtype=float) for v in (T, activity, p_O2, p_H2O))
-    )
+    T, a, oxygen, water = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (T, activity, p_O2, p_H2O)))
     of_oxide = a ** along(OXIDE_POWER, a.ndim)
     of_water = (water / BAR) ** along(WATER_POWER, a.ndim)
     return np.asarray(BAR * volatility(ln_k(T), oxygen) * of_oxide * of_water)

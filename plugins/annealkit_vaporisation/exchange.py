@@ -128,9 +128,7 @@ class Exchange:
         flux = along(LITHIUM, ndim) * conductance[:_WATER] * rise * BAR / (R * s["T"])
         return self._limited(flux, s["c"])
 
-    def _rise(
-        self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int
-    ) -> Array:
+    def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
         """p_eq − p_∞ of every species, bar."""
         unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"])
         power = along(OXIDE_POWER, ndim)

@@ -25,9 +25,7 @@ _TABLE = (900, 1000, 1100, 1200, 1400)
 _CARBONATE = tuple(f"carbonate.p_CO2.{kelvin}K" for kelvin in _TABLE)
 _FACTORS = tuple(f"pressure_factor.{name}" for name in SPECIES)
 _SURFACE = ("alpha", "exhaustion", *_FACTORS, *_CARBONATE)
-_FILM = tuple(
-    f"gas.{name}.{what}" for name in dict.fromkeys((*VAPOURS, *CARRIERS)) for what in ("diameter", "depth")
-)
+_FILM = tuple(f"gas.{name}.{what}" for name in dict.fromkeys((*VAPOURS, *CARRIERS)) for what in ("diameter", "depth"))
 
 
 @functools.cache

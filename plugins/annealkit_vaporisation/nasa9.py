@@ -107,9 +107,7 @@ class Thermo:
         """
         t = np.asarray(T, dtype=float)
         self._check(t)
-        return np.select(
-            [t <= piece.high for piece in self.pieces], [piece.gibbs(t) for piece in self.pieces]
-        )
+        return np.select([t <= piece.high for piece in self.pieces], [piece.gibbs(t) for piece in self.pieces])
 
     def _check(self, t: Array) -> None:
         if not bool(np.all((t >= self.low) & (t <= self.high))):

@@ -40,10 +40,7 @@ def collision_integral(reduced_temperature: ArrayLike) -> Array:
     t = np.asarray(reduced_temperature, dtype=float)
     slow = 1.06036 * t**-0.15610
     return np.asarray(
-        slow
-        + 0.19300 * np.exp(-0.47635 * t)
-        + 1.03587 * np.exp(-1.52996 * t)
-        + 1.76474 * np.exp(-3.89411 * t)
+        slow + 0.19300 * np.exp(-0.47635 * t) + 1.03587 * np.exp(-1.52996 * t) + 1.76474 * np.exp(-3.89411 * t)
     )
 
 

@@ -36,9 +36,7 @@ class Result:
 
 
 def _tree(folder):
-    return {
-        one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()
-    }
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
 def test_both_files_are_written(tmp_path):

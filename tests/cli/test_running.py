@@ -43,9 +43,7 @@ def test_json_is_one_object_and_nothing_else(command, tmp_path):
     assert set(told) >= {"lost", "budget", "bounds", "phases", "resistance", "balance", "warnings", "files"}
     assert set(told["lost"]["Li"]) == {"value", "unit"}
     channels = told["budget"]["Li"]
-    assert sum(one["value"] for one in channels.values()) == pytest.approx(
-        told["lost"]["Li"]["value"], rel=1e-9
-    )
+    assert sum(one["value"] for one in channels.values()) == pytest.approx(told["lost"]["Li"]["value"], rel=1e-9)
     assert abs(told["balance"]["closure"]) <= 1e-10
     assert [(tmp_path / one).is_file() for one in told["files"]] == [True, True]
 

@@ -98,9 +98,7 @@ def test_doctor_tells_a_fault_and_exits_with_1(command, monkeypatch):
 
 
 def test_doctor_finds_a_missing_dependency(monkeypatch):
-    monkeypatch.setattr(
-        health.metadata, "requires", lambda _: ["no-such-thing>=2", "pytest; extra == 'test'"]
-    )
+    monkeypatch.setattr(health.metadata, "requires", lambda _: ["no-such-thing>=2", "pytest; extra == 'test'"])
     found = {one.name: one for one in health._distributions()}
     assert not found["no-such-thing"].healthy
     assert "pip install 'no-such-thing>=2'" in found["no-such-thing"].found

@@ -202,9 +202,7 @@ def test_arguments_may_be_named() -> None:
     assert law.at({"a": 1.0, "b": 2.0, "c": 3.0}) == 3.0
 
 
-@pytest.mark.parametrize(
-    "f", [lambda **state: 1.0, lambda *values: 1.0, operator.itemgetter(0), 5.0, Constant(1.0)]
-)
+@pytest.mark.parametrize("f", [lambda **state: 1.0, lambda *values: 1.0, operator.itemgetter(0), 5.0, Constant(1.0)])
 def test_functions_that_cannot_be_called_by_name_are_refused(f: Any) -> None:
     with pytest.raises(InputError, match="Callable"):
         Callable(f, "1")
@@ -395,8 +393,7 @@ def test_identities_of_different_laws_differ() -> None:
     assert Arrhenius("1 m^2/s", "1 eV").identity != Arrhenius("1 m^2/s", "1.0000001 eV").identity
     assert Constant("1 m").identity == Constant("100 cm").identity != Constant("1 s").identity
     assert (
-        Tabulated("T", POINTS, VALUES, unit="1").identity
-        != Tabulated("T", POINTS, VALUES, unit="1", log=True).identity
+        Tabulated("T", POINTS, VALUES, unit="1").identity != Tabulated("T", POINTS, VALUES, unit="1", log=True).identity
     )
 
 

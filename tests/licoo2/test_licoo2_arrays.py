@@ -82,9 +82,7 @@ def test_finite_and_of_the_right_sign(lco: Material, laws_of: Laws) -> None:
 
 
 @pytest.mark.parametrize(("record", "value", "name"), OVERRIDES)
-def test_overrides_change_the_laws(
-    lco: Material, laws_of: Laws, record: str, value: str | float, name: str
-) -> None:
+def test_overrides_change_the_laws(lco: Material, laws_of: Laws, record: str, value: str | float, name: str) -> None:
     probe = {
         "T": 940.0,
         "p_O2": 21e3,

@@ -24,7 +24,14 @@ def film() -> dict[str, np.ndarray | float]:
     """Four unequal cells of 500 nm, the last one at the face."""
     dx = np.array([200e-9, 150e-9, 100e-9, 50e-9])
     depth = dx[::-1].cumsum()[::-1] - dx / 2
-    return {"T": 298.15, "p_O2": AIR, "dx": dx, "depth": depth, "eta": np.full(4, 60.0), "c": np.full(4, SITE)}
+    return {
+        "T": 298.15,
+        "p_O2": AIR,
+        "dx": dx,
+        "depth": depth,
+        "eta": np.full(4, 60.0),
+        "c": np.full(4, SITE),
+    }
 
 
 def test_an_unharmed_film_has_the_pristine_resistance(
@@ -35,9 +42,7 @@ def test_an_unharmed_film_has_the_pristine_resistance(
     assert parts["secondary-phase"].at(film) == 0.0
 
 
-def test_deficient_layer_counts_all_missing_lithium(
-    parts: dict[str, Law], film: dict[str, np.ndarray | float]
-) -> None:
+def test_deficient_layer_counts_all_missing_lithium(parts: dict[str, Law], film: dict[str, np.ndarray | float]) -> None:
     x = np.array([0.98, 0.9, 1.1, 0.7])
     missing = 0.02 * 200e-9 + 0.1 * 150e-9 + 0.3 * 50e-9
     value = parts["deficient-layer"].at(film | {"c": SITE * x})
@@ -63,16 +68,12 @@ def test_second_phase_covers_its_volume_fraction_at_the_face(
     assert parts["secondary-phase"].at(turned) == pytest.approx(R0 / (1 - f) - R0, rel=1e-9)
 
 
-def test_second_phase_needs_disproportionation(
-    parts: dict[str, Law], film: dict[str, np.ndarray | float]
-) -> None:
+def test_second_phase_needs_disproportionation(parts: dict[str, Law], film: dict[str, np.ndarray | float]) -> None:
     state = film | {"c": np.full(4, 0.5 * SITE), "eta": np.zeros(4)}
     assert parts["secondary-phase"].at(state) == 0.0
 
 
-def test_a_face_covered_whole_stays_finite(
-    parts: dict[str, Law], film: dict[str, np.ndarray | float]
-) -> None:
+def test_a_face_covered_whole_stays_finite(parts: dict[str, Law], film: dict[str, np.ndarray | float]) -> None:
     value = parts["secondary-phase"].at(film | {"c": np.zeros(4)})
     assert value == pytest.approx(R0 * 999.0)
 

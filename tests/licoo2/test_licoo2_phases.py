@@ -91,9 +91,7 @@ def test_amount_switches_at_675_celsius_in_ten_ppm_of_oxygen(rules: dict[str, Ph
 
 
 # Share of the cobalt, volume fraction in percent as printed.
-@pytest.mark.parametrize(
-    ("y", "percent"), [(0.005, 0.34), (0.01, 0.68), (0.02, 1.4), (0.05, 3.5), (0.1, 7.0)]
-)
+@pytest.mark.parametrize(("y", "percent"), [(0.005, 0.34), (0.01, 0.68), (0.02, 1.4), (0.05, 3.5), (0.1, 7.0)])
 def test_volume_fraction_of_the_spinel(rules: dict[str, PhaseRule], y: float, percent: float) -> None:
     ratio = float(rules["Co3O4"].volume_ratio())
     fraction = y * ratio / (1 - y + y * ratio)

@@ -149,9 +149,11 @@ def test_laws_survive_pickling_and_have_an_identity_each(
     identities = [law.identity for law in laws.values()]
     assert None not in identities
     assert len(set(identities)) == len(laws)
-    state = {
-        name: np.array([0.5]) for name in {argument for law in laws.values() for argument in law.arguments}
-    } | {"T": 900.0, "c": np.array([5e4]), "p_O2": 100.0}
+    state = {name: np.array([0.5]) for name in {argument for law in laws.values() for argument in law.arguments}} | {
+        "T": 900.0,
+        "c": np.array([5e4]),
+        "p_O2": 100.0,
+    }
     for name, law in laws.items():
         copy = pickle.loads(pickle.dumps(law))
         assert np.array_equal(copy.at(state), law.at(state)), name

@@ -91,9 +91,7 @@ X_TABLE += [(500, 100, 0.23, 0.005), (650, 900, 1.0, 1e-6), (680, 100, 1.0, 1e-6
 
 
 @pytest.mark.parametrize(("celsius", "time", "expected", "tolerance"), X_TABLE)
-def test_crystallised_fraction(
-    lco: Material, celsius: float, time: float, expected: float, tolerance: float
-) -> None:
+def test_crystallised_fraction(lco: Material, celsius: float, time: float, expected: float, tolerance: float) -> None:
     change = transformation(lco, "crystallisation")
     assert (change.name, change.state.name, change.state.rate.unit) == ("JMAK", "w", "1/s")
     w = change.state.rate(T=celsius + CELSIUS) * time

@@ -56,9 +56,7 @@ def test_core_dependencies_are_those_of_the_design():
         ),
         *("matplotlib", "platformdirs", "typer", "rich"),
     }
-    assert any(
-        one.startswith("h5netcdf[h5py]") for one in PROJECT["dependencies"]
-    )  # without h5py it writes nothing
+    assert any(one.startswith("h5netcdf[h5py]") for one in PROJECT["dependencies"])  # without h5py it writes nothing
 
 
 def test_extras_are_those_of_the_design():

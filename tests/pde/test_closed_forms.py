@@ -52,7 +52,9 @@ def test_sheet_with_surface_exchange_at_default_settings():
     exact = [sheet_exchange(D * t / L**2, rate * L / D) for t in times]
     # The issue asks for 1e-4; the default settings promise 1e-5.
     np.testing.assert_allclose(solution.inventory / (C0 * L), exact, atol=1.2e-5)
-    np.testing.assert_allclose(solution.channels["outer"]["surface exchange"] / (C0 * L), 1 - np.array(exact), rtol=2e-5)
+    np.testing.assert_allclose(
+        solution.channels["outer"]["surface exchange"] / (C0 * L), 1 - np.array(exact), rtol=2e-5
+    )
 
 
 def test_semi_infinite_with_exchange():
@@ -125,7 +127,10 @@ def test_large_exchange_is_the_fixed_value():
 
 def test_two_exchanges_add():
     times = np.array([10.0])
-    two = [pde.SurfaceExchange("3e-8 m/s", "0 mol/m^3", name="a"), pde.SurfaceExchange("7e-8 m/s", "0 mol/m^3", name="b")]
+    two = [
+        pde.SurfaceExchange("3e-8 m/s", "0 mol/m^3", name="a"),
+        pde.SurfaceExchange("7e-8 m/s", "0 mol/m^3", name="b"),
+    ]
     both = body(outer=two).solve(times)
     one = body(outer=pde.SurfaceExchange("1e-7 m/s", "0 mol/m^3")).solve(times)
     assert both.inventory == pytest.approx(one.inventory, rel=1e-7)

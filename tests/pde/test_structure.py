@@ -18,12 +18,20 @@ def layered(shape="planar", **extra):
     return pde.Problem(
         shape=shape,
         layers=[
-            pde.Layer("1 um", laws.Callable(lambda c, w: 1e-14 * (1 + c / 100) * (1 + w), "m^2/s"), initial="90 mol/m^3", cells=17),
+            pde.Layer(
+                "1 um",
+                laws.Callable(lambda c, w: 1e-14 * (1 + c / 100) * (1 + w), "m^2/s"),
+                initial="90 mol/m^3",
+                cells=17,
+            ),
             pde.Layer("0.2 um", "1e-15 m^2/s", initial="30 mol/m^3", partition=2.0, cells=11, grading=("outer", 5)),
         ],
         interfaces=[pde.Interface("1e7 s/m")],
         inner=pde.SurfaceExchange("2e-9 m/s", "5 mol/m^3", name="back"),
-        outer=[pde.Flux(laws.Callable(lambda c: 1e-9 * c**1.5, "mol/m^2/s")), pde.SurfaceExchange("1e-9 m/s", "10 mol/m^3")],
+        outer=[
+            pde.Flux(laws.Callable(lambda c: 1e-9 * c**1.5, "mol/m^2/s")),
+            pde.SurfaceExchange("1e-9 m/s", "10 mol/m^3"),
+        ],
         sources=[pde.Source(laws.Callable(lambda c: 1e-3 * (60 - c), "mol/m^3/s"), name="pump")],
         states=[pde.LocalState("w", laws.Callable(lambda T, w: T / 973 * 0.05 * (1 - w), "1/s"))],
         temperature="973 K",
@@ -39,7 +47,9 @@ def test_volumes_and_areas_are_exact(shape):
     a, b = 1e-6, 1e-6 + 2e-6 + 1e-7
     total = {"planar": b - a, "cylinder": np.pi * (b**2 - a**2), "sphere": 4 / 3 * np.pi * (b**3 - a**3)}[shape]
     assert mesh.volumes.sum() == pytest.approx(total, rel=1e-14)
-    assert mesh.areas[-1] == pytest.approx({"planar": 1.0, "cylinder": 2 * np.pi * b, "sphere": 4 * np.pi * b**2}[shape])
+    assert mesh.areas[-1] == pytest.approx(
+        {"planar": 1.0, "cylinder": 2 * np.pi * b, "sphere": 4 * np.pi * b**2}[shape]
+    )
     assert list(mesh.interfaces) == [23]
 
 
@@ -138,7 +148,7 @@ def test_solution_reads_times_and_places():
         solution.at(2e-6, 20.0)
     with pytest.raises(InputError, match="outside the solution"):
         solution.at(0.0, 21.0)
-    with pytest.raises(InputError, match="known|is not in"):
+    with pytest.raises(InputError, match="is not in this solution"):
         solution["Na"]
 
 
@@ -172,7 +182,11 @@ def test_initial_profiles_are_averaged_and_split_at_breakpoints():
             lambda: pde.Problem(
                 shape="planar",
                 layers=[pde.Layer("1 um", "1e-14 m^2/s")],
-                outer=[pde.FixedConcentration("1 mol/m^3"), pde.NoFlux(), pde.SurfaceExchange("1 m/s", "0 mol/m^3")],
+                outer=[
+                    pde.FixedConcentration("1 mol/m^3"),
+                    pde.NoFlux(),
+                    pde.SurfaceExchange("1 m/s", "0 mol/m^3"),
+                ],
                 temperature="300 K",
             ),
             "FixedConcentration",

@@ -30,9 +30,7 @@ class Site:
 
     folder: Path
 
-    def install(
-        self, distribution: str, plugin_id: str, code: str, *, module: str = "", version: str = "1.0"
-    ) -> str:
+    def install(self, distribution: str, plugin_id: str, code: str, *, module: str = "", version: str = "1.0") -> str:
         """Install a distribution with one plugin; gives the module's name."""
         module = module or f"fake_{distribution.replace('-', '_')}_{plugin_id.replace('-', '_')}"
         target = self.folder.joinpath(*module.split(".")).with_suffix(".py")
@@ -45,9 +43,7 @@ class Site:
         """Write a distribution's metadata with these entry points."""
         info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
         info.mkdir(parents=True, exist_ok=True)
-        info.joinpath("METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n"
-        )
+        info.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
         points = "\n".join(["[annealkit.plugins]", *lines, ""])
         info.joinpath("entry_points.txt").write_text(points)
         return info

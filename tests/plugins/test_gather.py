@@ -21,10 +21,7 @@ BAD = {
     "late": ("def annealkit_diffusivities():\n    yield 1 / 0", "ZeroDivisionError"),
     "exits": ("def annealkit_diffusivities(): raise SystemExit(3)", "SystemExit: 3"),
     "textless": (
-        (
-            "def annealkit_diffusivities():\n"
-            "    class Odd(Exception):\n        def __str__(self): 1 / 0\n    raise Odd"
-        ),
+        ("def annealkit_diffusivities():\n    class Odd(Exception):\n        def __str__(self): 1 / 0\n    raise Odd"),
         "Odd",
     ),
     "none": ("def annealkit_diffusivities(): pass", "returned None where an iterable of Diffusivity is due"),
@@ -125,9 +122,7 @@ def test_a_plugin_from_memory_is_asked_in_its_place_and_remedied_at_home(site, h
 
 
 def test_keyboard_interrupt_passes(site, header):
-    site.install(
-        "fake-bad", "bad", header + HELPER + "def annealkit_diffusivities(): raise KeyboardInterrupt"
-    )
+    site.install("fake-bad", "bad", header + HELPER + "def annealkit_diffusivities(): raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
         diffusivities()
 
@@ -135,9 +130,7 @@ def test_keyboard_interrupt_passes(site, header):
 def test_two_plugins_with_one_model_are_an_error_naming_both(site, header):
     site.install("fake-a", "one", header + VACANCY.format(name="same"))
     site.install("fake-b", "two", header + VACANCY.format(name="same"))
-    with pytest.raises(
-        AmbiguousModelError, match=r"Li.diffusivity: 'same'.*'one' of fake-a.*'two' of fake-b"
-    ):
+    with pytest.raises(AmbiguousModelError, match=r"Li.diffusivity: 'same'.*'one' of fake-a.*'two' of fake-b"):
         diffusivities()
 
 
@@ -196,9 +189,7 @@ def test_observers_see_the_result_and_a_failing_one_is_a_warning(site, header):
         header + "seen = []\n@hookimpl\ndef annealkit_run_completed(result): seen.append(result)\n",
         module="fake_a",
     )
-    site.install(
-        "fake-bad", "aa", header + "@hookimpl\ndef annealkit_run_completed(): raise OSError('full')\n"
-    )
+    site.install("fake-bad", "aa", header + "@hookimpl\ndef annealkit_run_completed(): raise OSError('full')\n")
     with pytest.warns(PluginWarning, match=r"'aa' of fake-bad 1.0: .*OSError: full"):
         failures = plugins.host().notify("the result")
     from fake_a import seen

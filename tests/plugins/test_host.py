@@ -282,9 +282,7 @@ def test_a_first_party_catalogue_name_stays(sites, header):
 
 def test_an_unknown_name_has_the_nearest_one(site, header):
     site.install("fake-glass", "glass", header + GOOD)
-    with pytest.raises(
-        UnknownNameError, match=r"substrate: 'glas' is not known. Did you mean 'Glass'"
-    ) as caught:
+    with pytest.raises(UnknownNameError, match=r"substrate: 'glas' is not known. Did you mean 'Glass'") as caught:
         plugins.host().substrate("glas")
     assert not isinstance(caught.value, PluginUnavailableError)
 

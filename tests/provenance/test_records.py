@@ -140,17 +140,13 @@ def test_unknown_record_names_the_nearest(book: Book) -> None:
 
 
 def test_a_package_loads_its_own_book_while_it_is_imported(package: Path) -> None:
-    (package / "__init__.py").write_text(
-        "from annealkit.provenance import Book\nBOOK = Book.load(__name__, 'own')\n"
-    )
+    (package / "__init__.py").write_text("from annealkit.provenance import Book\nBOOK = Book.load(__name__, 'own')\n")
     assert importlib.import_module("records_under_test").BOOK["share"].key == "own.share"
 
 
 def test_bibliography_may_be_absent_where_nothing_is_cited(package: Path) -> None:
     (package / "references.bib").unlink()
-    (package / "parameters.toml").write_text(
-        'annealkit = 1\n[record.a]\nvalue = 1\nunit = "1"\nbasis = "assumed"\n'
-    )
+    (package / "parameters.toml").write_text('annealkit = 1\n[record.a]\nvalue = 1\nunit = "1"\nbasis = "assumed"\n')
     assert Book.load("records_under_test", "o")["a"].value == 1.0
 
 
@@ -171,9 +167,7 @@ def test_errors_name_the_real_files(package: Path) -> None:
     with pytest.raises(RecordError, match=r"references\.bib, line 1"):
         Book.load("records_under_test", "o")
     (package / "references.bib").write_text("")
-    with pytest.raises(
-        RecordError, match=r"parameters\.toml, record 'Li\.D\.energy', sources: 'Someone2018'"
-    ):
+    with pytest.raises(RecordError, match=r"parameters\.toml, record 'Li\.D\.energy', sources: 'Someone2018'"):
         Book.load("records_under_test", "o")
 
 
@@ -238,9 +232,7 @@ def refusal(fields: dict[str, str | None]) -> str:
         ({"valid": '{ depth = ["1 nm", "2 K"] }'}, "valid.depth", "length"),
     ],
 )
-def test_every_load_error_names_file_record_and_field(
-    fields: dict[str, str | None], where: str, words: str
-) -> None:
+def test_every_load_error_names_file_record_and_field(fields: dict[str, str | None], where: str, words: str) -> None:
     message = refusal(fields)
     assert message.startswith(f"pack/parameters.toml, record 'Li.E', {where}: ")
     assert words in message
@@ -425,9 +417,7 @@ def test_description_holds_number_error_bar_standing_and_source(book: Book) -> N
     assert book["Li.D.energy"].describe() == (
         "LiCoO2.Li.D.energy = 0.34 eV ± 0.05 eV (fitted; Someone2018, Other, table 2)"
     )
-    assert book["Li.D.prefactor"].describe() == (
-        "LiCoO2.Li.D.prefactor = 0.002 cm²/s, within a factor 10 (assumed)"
-    )
+    assert book["Li.D.prefactor"].describe() == ("LiCoO2.Li.D.prefactor = 0.002 cm²/s, within a factor 10 (assumed)")
     assert "± 5 degC" in book["start"].describe()
     assert "± 10 " in book["dT"].describe()
     assert book["share"].with_value("50 %").describe() == "LiCoO2.share = 50 % (derived, set by the run)"

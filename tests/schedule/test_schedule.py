@@ -49,9 +49,7 @@ class TestText:
         schedule = Schedule.parse("700 degC; hold 30 min; furnace cool to 25 degC, time constant 2 h")
         assert schedule == Schedule("700 degC", [Hold("30 min"), Cool("25 degC", "2 h")])
         assert schedule.text == "700 degC; hold 30 min; furnace cool to 25 degC time constant 2 h"
-        other = Schedule.parse(
-            "700 degC; furnace cool to 50 degC with a time constant of 2 h, ambient 30 degC"
-        )
+        other = Schedule.parse("700 degC; furnace cool to 50 degC with a time constant of 2 h, ambient 30 degC")
         assert other.segments == (Cool("50 degC", "2 h", ambient="30 degC"),)
 
     @pytest.mark.parametrize(
@@ -106,9 +104,7 @@ class TestText:
 
 class TestObjects:
     def test_as_designed(self) -> None:
-        built = Schedule(
-            "25 degC", [Ramp("700 degC", rate="5 K/min"), Hold("30 min"), Ramp("25 degC", rate="5 K/min")]
-        )
+        built = Schedule("25 degC", [Ramp("700 degC", rate="5 K/min"), Hold("30 min"), Ramp("25 degC", rate="5 K/min")])
         assert built == Schedule.parse(STANDARD)
 
     @pytest.mark.parametrize("pace", [{}, {"rate": "5 K/min", "duration": "1 h"}])
@@ -301,9 +297,7 @@ class TestGas:
 
     def test_a_switch_at_a_corner_is_one_moment(self) -> None:
         almost = 8100.0 * (1 + 1e-13)
-        schedule = Schedule(
-            "25 degC", Schedule.parse(STANDARD).segments, gas=[("0 s", "O2"), ((almost, "s"), "argon")]
-        )
+        schedule = Schedule("25 degC", Schedule.parse(STANDARD).segments, gas=[("0 s", "O2"), ((almost, "s"), "argon")])
         assert schedule.corners == (0.0, 8100.0, 9900.0, 18000.0)
         assert schedule.gas[1][0] == 8100.0
 
@@ -351,9 +345,7 @@ class TestCsv:
         text = "# furnace 3\n\n" + header + "\n" + "\n".join(mark.join(map(str, row)) for row in rows) + "\n"
         schedule = Schedule.from_csv(write(text), time=time, temperature=temperature)
         assert schedule.duration == 900.0  # the first time becomes 0
-        np.testing.assert_allclose(
-            schedule.temperature([0.0, 600.0, 900.0]), [298.15, 398.65, 393.15], rtol=1e-14
-        )
+        np.testing.assert_allclose(schedule.temperature([0.0, 600.0, 900.0]), [298.15, 398.65, 393.15], rtol=1e-14)
 
     def test_windows_logger(self, write: Any) -> None:
         path = write('"Zeit [s]","T [°C]"\r\n0,25\r\n10,30\r\n'.encode("cp1252"))
@@ -373,8 +365,7 @@ class TestCsv:
         t = np.linspace(0.0, 3600.0, 2001)
         noisy = 300.0 + 0.2 * t + np.random.default_rng(1).normal(0.0, 2.0, t.size)
         path = write(
-            "t [s],T [K]\n"
-            + "\n".join(f"{a!r},{b!r}" for a, b in zip(t.tolist(), noisy.tolist(), strict=True))
+            "t [s],T [K]\n" + "\n".join(f"{a!r},{b!r}" for a, b in zip(t.tolist(), noisy.tolist(), strict=True))
         )
         schedule = Schedule.from_csv(path, time="t", temperature="T")
         assert schedule.corners == (0.0, 3600.0)

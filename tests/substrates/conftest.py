@@ -47,9 +47,7 @@ def oxide() -> Function[..., Material]:
 
 
 @pytest.fixture
-def offered(
-    substrates: dict[str, Substrate], oxide: Function[..., Material]
-) -> Function[..., dict[str, BoundaryFlux]]:
+def offered(substrates: dict[str, Substrate], oxide: Function[..., Material]) -> Function[..., dict[str, BoundaryFlux]]:
     """Factory of the fluxes by name at a face on a substrate; arguments as for ``oxide``."""
 
     def make(substrate: str, activity: float | Law = 1e-6, **overrides: Any) -> dict[str, BoundaryFlux]:

@@ -35,9 +35,9 @@ def _calibrated(fluxes: dict[str, BoundaryFlux]) -> tuple[Law, Law]:
 
 
 def test_catalogue(substrates: dict[str, Substrate]) -> None:
-    assert {name: one.reactive for name, one in substrates.items()} == dict.fromkeys(
-        REACTIVE, True
-    ) | dict.fromkeys(INERT, False)
+    assert {name: one.reactive for name, one in substrates.items()} == dict.fromkeys(REACTIVE, True) | dict.fromkeys(
+        INERT, False
+    )
     aliases = {alias for one in substrates.values() for alias in one.aliases}
     assert {"silica", "quartz", "sapphire", "alumina", "stainless steel"} < aliases
     assert {"platinum", "gold", "magnesia"} < aliases
@@ -201,9 +201,7 @@ def test_laws_declare_exactly_the_records_they_use(offered: Offered) -> None:
     shared = {"oxide.site", "substrates.exhaustion"}
     high = {"oxide.site", "substrates.uptake_limit"}
     silica = {"substrates.SiO2.reaction.intercept", "substrates.SiO2.reaction.slope"}
-    calibrated = {
-        f"substrates.SiO2.calibrated.{name}" for name in ("k_p_ref", "energy", "L0", "molar_volume")
-    }
+    calibrated = {f"substrates.SiO2.calibrated.{name}" for name in ("k_p_ref", "energy", "L0", "molar_volume")}
     assert set(_high(offered("SiO2")).records) == high | silica
     assert set(_calibrated(offered("SiO2"))[0].records) == shared | silica | calibrated
     assert set(_high(offered("steel")).records) == high | {"substrates.steel.reaction.activity"}

@@ -94,9 +94,7 @@ class TestUnderstood:
     def test_text_to_si(self, text: str, unit: str, expected: float) -> None:
         assert units.si(text, unit, name="x") == close(expected)
 
-    @pytest.mark.parametrize(
-        "text", ["0.30 eV", "0.30 eV/particle", "0.30 eV/atom", "0.30 eV/f.u.", "300 meV"]
-    )
+    @pytest.mark.parametrize("text", ["0.30 eV", "0.30 eV/particle", "0.30 eV/atom", "0.30 eV/f.u.", "300 meV"])
     def test_electron_volts_are_per_particle(self, text: str) -> None:
         assert units.energy(text, name="E") == pytest.approx(0.30 * MOLAR_VOLT, rel=1e-9)
 
@@ -115,9 +113,7 @@ class TestUnderstood:
         assert units.si("100 sccm", "mol/s", name="flow") == pytest.approx(expected, rel=1e-12)
         assert units.si("0.1 slm", "mol/s", name="flow") == pytest.approx(expected, rel=1e-12)
 
-    @pytest.mark.parametrize(
-        "text", ["5 K/min", "5 degC/min", "5 °C/min", "300 K/h", "300 °C/h", "9 degF/min"]
-    )
+    @pytest.mark.parametrize("text", ["5 K/min", "5 degC/min", "5 °C/min", "300 K/h", "300 °C/h", "9 degF/min"])
     def test_rates(self, text: str) -> None:
         assert units.rate(text, name="rate") == close(5.0 / 60.0)
 
@@ -496,7 +492,5 @@ class TestManners:
         subprocess.run([sys.executable, "-c", code], check=True)
 
     def test_pint_is_loaded_on_first_use_only(self) -> None:
-        code = (
-            "import sys\nimport annealkit.units\nimport annealkit.schedule\nassert 'pint' not in sys.modules"
-        )
+        code = "import sys\nimport annealkit.units\nimport annealkit.schedule\nassert 'pint' not in sys.modules"
         subprocess.run([sys.executable, "-c", code], check=True)

@@ -65,9 +65,7 @@ def test_free_evaporation_is_the_upper_bound(flux: Make, air: dict[str, float]) 
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("activity", [1e-6, 0.3, 1.0])
-def test_nothing_moves_at_equal_activity(
-    flux: Make, air: dict[str, float], model: str, activity: float
-) -> None:
+def test_nothing_moves_at_equal_activity(flux: Make, air: dict[str, float], model: str, activity: float) -> None:
     T = np.linspace(1000.0, 1700.0, 57)
     found = flux(activity, model=model).at(air | {"T": T, "a_source": activity, "p_H2O": 3.7})
     assert found.shape == (6, 57)
@@ -92,9 +90,7 @@ def test_scaling_of_the_fluxes(
     (name, ends), law = next(iter(change.items())), flux(1e-9, model="free-evaporation")
     low, high = (law.at(air | {name: value}) for value in ends)
     for channel, power in exponents.items():
-        assert np.log(high[channel] / low[channel]) / np.log(ends[1] / ends[0]) == pytest.approx(
-            power, abs=1e-9
-        )
+        assert np.log(high[channel] / low[channel]) / np.log(ends[1] / ends[0]) == pytest.approx(power, abs=1e-9)
 
 
 def test_alpha_to_zero_stops_the_loss(flux: Make, air: dict[str, float]) -> None:
@@ -137,9 +133,7 @@ def test_flux_uses_exactly_the_water_that_arrives(flux: Make, air: dict[str, flo
     state = air | {"T": 1300.0, "p_H2O": 5.0, "boundary_layer": 0.0}
     x = 1 / (1 + 1e-3)
     found = flux(1.0).at(state) / x
-    speed = {
-        name: np.sqrt(R * 1300.0 / (2 * np.pi * MOLAR_MASS[name])) for name in ("LiOH", "Li2O2H2", "H2O")
-    }
+    speed = {name: np.sqrt(R * 1300.0 / (2 * np.pi * MOLAR_MASS[name])) for name in ("LiOH", "Li2O2H2", "H2O")}
     monomer, dimer = np.exp(ln_k(1300.0)[LIOH] / 2) * BAR, np.exp(ln_k(1300.0)[DIMER])
     root = found[LIOH] * R * 1300.0 / (speed["LiOH"] * monomer)  # sqrt(p_H2O/bar) at the surface
     water = root**2 * BAR
@@ -199,9 +193,7 @@ def test_batched_records_equal_one_by_one(flux: Make, air: dict[str, float]) -> 
         together = flux(1e-3, **{f"vaporisation.{name}": (scaled, unit)}).at(state)
         assert together.shape == (6, 3, 1)
         for i, value in enumerate(scaled):
-            one = flux(1e-3, **{f"vaporisation.{name}": (float(value), unit)}).at(
-                air | {"T": 1200.0, "c": 4e4}
-            )
+            one = flux(1e-3, **{f"vaporisation.{name}": (float(value), unit)}).at(air | {"T": 1200.0, "c": 4e4})
             np.testing.assert_allclose(together[:, i, 0], one, rtol=1e-12)
         # The batch decides the shape also where the state is one number.
         alone = flux(1e-3, **{f"vaporisation.{name}": (scaled, unit)}).at(air | {"T": 1200.0, "c": 4e4})
@@ -264,9 +256,7 @@ def test_lithia_in_20_mbar_of_water_is_hydroxide_below_858_K() -> None:
 
 
 def test_caps_take_the_lowest() -> None:
-    caps = source_activity(
-        np.array([0.0, 0.5, 1.0, 1.0, 2.0]), np.array([40, 40, 40, 40, 0.0]), 10.0, 20.0, 1e9
-    )
+    caps = source_activity(np.array([0.0, 0.5, 1.0, 1.0, 2.0]), np.array([40, 40, 40, 40, 0.0]), 10.0, 20.0, 1e9)
     np.testing.assert_allclose(caps, [0.0, 0.5, 0.5, 0.5, 1.0])
     assert source_activity(1.0, 0.0, 1000.0, 1.0, 250.0) == pytest.approx(0.25)
 

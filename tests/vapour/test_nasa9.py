@@ -45,9 +45,7 @@ def _oracle_ln_k(oracle: dict[str, Any], T: float) -> np.ndarray:
     return np.array([-sum(n * g[name] for name, n in reaction.items()) for reaction in REACTIONS])
 
 
-@pytest.mark.parametrize(
-    "T", [200.0, 298.15, 500.0, 745.9, 746.1, 799.0, 801.0, 973.15, 1001.0, 1373.15, 1726.0]
-)
+@pytest.mark.parametrize("T", [200.0, 298.15, 500.0, 745.9, 746.1, 799.0, 801.0, 973.15, 1001.0, 1373.15, 1726.0])
 def test_equilibrium_constants_agree_with_cantera(oracle: dict[str, Any], T: float) -> None:
     # A relative error of 1e-6 in K is an absolute one in ln K. The fits meet to 2e-7 at their joints.
     np.testing.assert_allclose(ln_k(T), _oracle_ln_k(oracle, T), rtol=0, atol=1e-6)
@@ -149,9 +147,7 @@ def test_scaling_of_each_vapour() -> None:
 
 
 def test_oxygen_has_a_floor() -> None:
-    np.testing.assert_array_equal(
-        vapour_pressures(973.15, 1.0, 0.0, 0.0), vapour_pressures(973.15, 1.0, 1e-15, 0.0)
-    )
+    np.testing.assert_array_equal(vapour_pressures(973.15, 1.0, 0.0, 0.0), vapour_pressures(973.15, 1.0, 1e-15, 0.0))
 
 
 def test_a_data_file_with_a_missing_row_is_refused() -> None:

@@ -53,9 +53,7 @@ def test_every_record_moves_the_flux(oxide: Function[..., Material], air: dict[s
     state = air | {"T": 1273.15, "p_H2O": 50.0, "p_Ar": 3e4, "p_CO2": 9e4, "c": 100.0}
 
     def at(T: float, source: float, **overrides: float) -> list[float]:
-        given = {
-            key: (value, book()[key.removeprefix("vaporisation.")].unit) for key, value in overrides.items()
-        }
+        given = {key: (value, book()[key.removeprefix("vaporisation.")].unit) for key, value in overrides.items()}
         law = _offered(oxide(0.01, **given))["vaporisation"].law
         assert law is not None
         return [float(part) for part in law.at(state | {"T": T, "a_source": source})]
@@ -79,7 +77,5 @@ def test_channels_are_in_the_order_of_the_law(oxide: Function[..., Material], ai
     base = law.at(air)
     oxygen = dict(zip(CHANNELS, law.at(air | {"p_O2": 16 * air["p_O2"]}) / base, strict=True))
     water = dict(zip(CHANNELS, law.at(air | {"p_H2O": 4 * air["p_H2O"]}) / base, strict=True))
-    assert [oxygen[name] for name in ("Li gas", "LiO gas", "Li2O gas", "Li2O2 gas")] == pytest.approx(
-        [0.5, 2, 1, 4]
-    )
+    assert [oxygen[name] for name in ("Li gas", "LiO gas", "Li2O gas", "Li2O2 gas")] == pytest.approx([0.5, 2, 1, 4])
     assert [water[name] for name in ("LiOH gas", "(LiOH)2 gas", "Li2O gas")] == pytest.approx([2, 4, 1])

@@ -72,7 +72,7 @@ class Built:
             cells: Number of cells, None lets ``rtol`` choose.
             end: None for the run itself; ``"low"`` or ``"high"`` puts that end of every bracket in its place.
         """
-        diffusivity = self.chosen.items(f"{self.symbol}.diffusivity")[0].law
+        diffusivity: Law = sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))
         layer = pde.Layer(
             (self.body.thickness, "m"),
             {self.symbol: diffusivity},

@@ -179,7 +179,9 @@ def _fill(
     out: dict[str, tuple[Offered[Any], ...]] = {}
     for slot in dict.fromkeys(o.item.slot for o in offers):
         own = [o for o in offers if o.item.slot == slot]
-        if _wanted(material, slot, asked) is not None:
+        names = _wanted(material, slot, asked)
+        if names is not None:
+            _refuse_count(slot, names)
             out[slot] = _pick(material, own, asked)
         elif _required(slot):
             out[slot] = (_lone(slot, own),)
@@ -189,6 +191,14 @@ def _fill(
 def _required(slot: str) -> bool:
     """Slots without which nothing can be computed; the others stay empty unless named."""
     return slot.endswith((".diffusivity", ".activity"))
+
+
+def _refuse_count(slot: str, names: tuple[str, ...]) -> None:
+    """Diffusivities may add; an activity is one law."""
+    if _required(slot) and not names:
+        raise InputError(f"models[{slot!r}]: an empty list was given; nothing can be computed without one. Name a model.")
+    if slot.endswith(".activity") and len(names) > 1:
+        raise InputError(f"models[{slot!r}]: {', '.join(names)} were given; an activity is one law. Name one model.")
 
 
 def _lone(slot: str, own: Sequence[Offered[Any]]) -> Offered[Any]:

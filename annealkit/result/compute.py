@@ -13,6 +13,7 @@ from annealkit.explain import bibliography, explain
 from annealkit.pde import Solution
 from annealkit.pde.mesh import Array
 from annealkit.plan import plan
+from annealkit.plugins import host
 from annealkit.result.caveats import caveats
 from annealkit.result.ledger import budget, lost_history
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
@@ -87,7 +88,9 @@ def compute(
     bounds = _bounds(built, lost, {end: solve(end, n + 1) for n, end in enumerate(ends)})
     if progress is not None:
         progress(1.0, "done")
-    return _result(anneal, histories, found if out_of_range == "warn" else (), bounds, (engine, rtol, cells))
+    result = _result(anneal, histories, found if out_of_range == "warn" else (), bounds, (engine, rtol, cells))
+    result.manifest["warnings"] += host().notify(result)
+    return result
 
 
 def output_times(built: Built, per_run: int = 240) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 import pint
 import pytest
 
-from annealkit.errors import RecordError, UnitError, UnknownNameError
+from annealkit.errors import ParameterError, RecordError, UnitError, UnknownNameError
 from annealkit.provenance import Book, Range, Record, Uncertainty
 from annealkit.provenance.reading import read_parameters
 
@@ -344,7 +344,7 @@ def test_book_overrides_its_own_ids_only(book: Book) -> None:
 
 
 def test_book_refuses_an_unknown_id_of_its_own(book: Book) -> None:
-    with pytest.raises(UnknownNameError, match=r"'LiCoO2\.Li\.D\.enrgy'.*mean 'LiCoO2\.Li\.D\.energy'"):
+    with pytest.raises(ParameterError, match=r"'LiCoO2\.Li\.D\.enrgy'.*mean 'LiCoO2\.Li\.D\.energy'"):
         book.override({"LiCoO2.Li.D.enrgy": "0.3 eV"})
 
 

@@ -91,7 +91,7 @@ def test_uptake_begins_where_the_gain_pays(offered: Offered, name: str, T: float
 
 
 def test_steel_takes_at_any_activity(offered: Offered) -> None:
-    assert _high(offered("steel", 1e-30)).at({"T": HOT, "c": SITE}) == pytest.approx(SITE)
+    assert _high(offered("steel", 1e-30)).at({"T": HOT, "c": SITE}) == pytest.approx(1e-3 * SITE)
 
 
 def test_the_high_end_is_as_fast_as_said(offered: Offered) -> None:
@@ -99,7 +99,7 @@ def test_the_high_end_is_as_fast_as_said(offered: Offered) -> None:
     law = _high(offered("SiO2", 1e-6))
     assert law.unit == normal("mol/m^2/s")
     for c in (SITE, 1e-3 * SITE):
-        expected = 1.0 * c * (1 - threshold / 1e-6)
+        expected = 1e-3 * c * (1 - threshold / 1e-6)
         assert law.at({"T": HOT, "c": c}) == pytest.approx(expected, rel=1e-12)
     assert law.at({"T": HOT, "c": 0.0}) == 0
 
@@ -209,7 +209,7 @@ def test_laws_declare_exactly_the_records_they_use(offered: Offered) -> None:
 
 def test_overrides_reach_the_laws(offered: Offered) -> None:
     state = {"T": HOT, "c": SITE}
-    slow = _high(offered("SiO2", **{"substrates.uptake_limit": "1 mm/s"}))
+    slow = _high(offered("SiO2", **{"substrates.uptake_limit": "1 um/s"}))
     assert slow.at(state) == pytest.approx(1e-3 * _high(offered("SiO2")).at(state))
     strong = _high(offered("SiO2", 1e-9, **{"substrates.SiO2.reaction.intercept": "-170 kJ/mol"}))
     assert _high(offered("SiO2", 1e-9)).at(state) == 0 < strong.at(state)

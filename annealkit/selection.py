@@ -196,7 +196,9 @@ def _required(slot: str) -> bool:
 def _refuse_count(slot: str, names: tuple[str, ...]) -> None:
     """Diffusivities may add; an activity is one law."""
     if _required(slot) and not names:
-        raise InputError(f"models[{slot!r}]: an empty list was given; nothing can be computed without one. Name a model.")
+        raise InputError(
+            f"models[{slot!r}]: an empty list was given; nothing can be computed without one. Name a model."
+        )
     if slot.endswith(".activity") and len(names) > 1:
         raise InputError(f"models[{slot!r}]: {', '.join(names)} were given; an activity is one law. Name one model.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -10,7 +10,7 @@ from attrs import evolve
 from annealkit import units
 from annealkit.domain.gas import GASES, Atmosphere
 from annealkit.domain.humidity import saturation_pressure
-from annealkit.errors import InputError, UnknownNameError
+from annealkit.errors import InputError, UnitError, UnknownNameError
 from annealkit.provenance import Record
 from annealkit.units import QuantityLike
 
@@ -37,6 +37,7 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) ->
     set_now = {key: value for key, value in given.items() if value is not None}
     _refuse_unknown(set_now)
     _refuse_contradictions(atmosphere, set_now)
+    _refuse_oddities(set_now)
     said = _said(atmosphere.given, set_now)
     total = _total(atmosphere, set_now)
     fixed = _fixed(atmosphere, said, set_now, total)
@@ -55,6 +56,16 @@ def _refuse_unknown(given: Mapping[str, Any]) -> None:
     for key in given:
         if key not in _KEYWORDS:
             raise UnknownNameError.of("atmosphere keyword", key, _KEYWORDS)
+
+
+def _refuse_oddities(given: Mapping[str, Any]) -> None:
+    for key, value in given.items():
+        if isinstance(value, (bool, Mapping)) or (isinstance(value, Sequence) and not _is_quantity(value)):
+            raise UnitError(f"{key}: got {value!r}; expected a quantity such as '1 kPa' or (1.0, 'kPa').")
+
+
+def _is_quantity(value: Sequence[Any]) -> bool:
+    return isinstance(value, str) or (len(value) == 2 and isinstance(value[1], str))
 
 
 def _refuse_contradictions(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -193,7 +194,8 @@ def _result(
     }
     manifest["warnings"], manifest["notes"] = caveats(built, manifest, found)
     table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
-    return Result(table, manifest)
+    # As it is stored: what is saved and loaded again is equal, not alike.
+    return Result(table, json.loads(json.dumps(manifest)))
 
 
 def _outputs(built: Built, histories: Histories) -> dict[str, Array]:

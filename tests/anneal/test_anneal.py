@@ -79,7 +79,7 @@ def test_parabolic_growth_agrees_with_its_integral() -> None:
     k_p = book["substrates.SiO2.calibrated.k_p_ref"] * np.exp(
         -book["substrates.SiO2.calibrated.energy"] / gas * (1 / T - 1 / 973.15)
     )
-    gain = book["substrates.SiO2.reaction.intercept"] - book["substrates.SiO2.reaction.slope"] * T
+    gain = book["substrates.SiO2.reaction.intercept"] + book["substrates.SiO2.reaction.slope"] * T
     x = result.dataset["Li_ratio"].isel(depth=-1)
     at_face = np.interp(t, result.dataset["time"], x)
     # 3 LiCoO2 = Co3O4 + 3/2 Li2O + 1/4 O2 in air (CoO is never the stable oxide here)
@@ -171,16 +171,16 @@ def test_excess_lithium_leaves_first() -> None:
     ).run(rtol=1e-4)
     ratio = rich.dataset["Li_ratio"].mean("depth")
     assert float(ratio[0]) == pytest.approx(1.06)
-    lost_per_metal = lost(rich) * 1.06
-    assert lost_per_metal > 5 * lost(plain)
-    crossing = int(np.argmax(ratio.to_numpy() < 1.02))
-    assert crossing > 0
-    rates = -np.diff(ratio.to_numpy()) / np.diff(rich.dataset["time"].to_numpy())
-    hot = rich.dataset["temperature"].to_numpy()[:-1] > 1170
-    early = rates[hot & (ratio.to_numpy()[:-1] > 1.03)]
-    late = rates[hot & (ratio.to_numpy()[:-1] < 1.0005)]
-    assert not len(late) or early.min() > 10 * late.max()
-    assert not any(seen for verdict in rich.phases for seen in verdict.detectable.values())
+    assert 0.06 < lost(rich) * 1.06 < 0.06 + lost(plain)
+    # The same schedule, so both runs report at the same times and temperatures.
+    rate, plain_rate = (-np.diff(r.dataset["Li_ratio"].mean("depth").to_numpy()) for r in (rich, plain))
+    warm = rich.dataset["temperature"].to_numpy()[:-1] > 800
+    excess, gone = ratio.to_numpy()[:-1] > 1.03, ratio.to_numpy()[:-1] < 0.9999
+    assert np.count_nonzero(warm & excess) > 5
+    assert np.count_nonzero(gone) > 5
+    assert np.all(rate[warm & excess] > 10 * plain_rate[warm & excess])
+    np.testing.assert_allclose(rate[gone], plain_rate[gone], rtol=0.02)
+    assert max(verdict.peak for verdict in rich.phases) < max(verdict.peak for verdict in plain.phases)
 
 
 def test_a_deficiency_is_the_users_and_is_printed() -> None:
@@ -261,7 +261,7 @@ def test_an_override_changes_the_run_and_is_kept() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [
-        ("LiCoO2.Li.loss.rate", "1e-11 m/s", "no assembled term"),
+        ("LiCoO2.Li.loss.temperature", "700 degC", "no assembled term"),
         ("LiCoO2.Li.D.deficient.enrgy", "0.3 eV", "LiCoO2.Li.D.deficient.energy"),
         ("LiCoO2.Li.D.deficient.energy", "0.3 m", "LiCoO2.Li.D.deficient.energy"),
         ("vaporisation.alfa", 0.5, "vaporisation.alpha"),

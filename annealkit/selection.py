@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from annealkit.domain import Atmosphere, Face, Material
 from annealkit.errors import AmbiguousModelError, InputError, PluginUnavailableError, UnknownNameError
@@ -81,8 +81,15 @@ def models(material: str | Material) -> dict[str, tuple[Alternative, ...]]:
     out: dict[str, dict[str, Alternative]] = {}
     for one in offers:
         entry = _alternative(found, one)
-        out.setdefault(entry.slot, {}).setdefault(entry.name, entry)
+        known = out.setdefault(entry.slot, {})
+        known[entry.name] = _merged(known[entry.name], entry) if entry.name in known else entry
     return {slot: tuple(out[slot].values()) for slot in sorted(out)}
+
+
+def _merged(known: Alternative, other: Alternative) -> Alternative:
+    """One model offered for several faces: every note that differs is told."""
+    notes = dict.fromkeys([*known.note.split(" | "), other.note])
+    return evolve(known, note=" | ".join(note for note in notes if note))
 
 
 def choose(

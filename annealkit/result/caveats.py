@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annealkit.build import Built
+from annealkit.contributions import BoundaryFlux
 from annealkit.plugins import host
 from annealkit.result.ranges import Excursion, sentences
 
@@ -25,7 +26,7 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
         manifest: The result so far.
         found: Ranges that were left.
     """
-    warnings = [*sentences(found), *_standings(built), *_bracketed(built, manifest)]
+    warnings = [*sentences(found), *_standings(built, calibrated=True), *_bracketed(built, manifest)]
     warnings += _composition(built)
     lost = manifest["lost"][built.symbol]
     if abs(lost) > THINNING:
@@ -37,8 +38,20 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
     return warnings, _notes(built, manifest)
 
 
-def _standings(built: Built) -> list[str]:
-    return list(dict.fromkeys(f"{f.name}: {f.standing}." for f in built.every_flux() if f.standing))
+def _standings(built: Built, *, calibrated: bool) -> list[str]:
+    """What fluxes say of their own standing: those with calibrated records, or the others."""
+    return list(
+        dict.fromkeys(
+            f"{flux.name}: {flux.standing}."
+            for flux in built.every_flux()
+            if flux.standing and _calibrated(flux) is calibrated
+        )
+    )
+
+
+def _calibrated(flux: BoundaryFlux) -> bool:
+    laws = [flux.law, *(state.rate for state in flux.states)]
+    return any(record.basis == "calibrated" for law in laws if law is not None for record in law.records.values())
 
 
 def _bracketed(built: Built, manifest: Mapping[str, Any]) -> list[str]:
@@ -66,7 +79,7 @@ def _quarantined() -> list[str]:
 
 
 def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
-    notes = []
+    notes = _standings(built, calibrated=False)
     if abs(manifest["lost"][built.symbol]) < INVISIBLE:
         notes.append(f"{built.symbol} lost is below any instrument (less than {INVISIBLE:g} of the inventory).")
     basis: dict[str, int] = {}

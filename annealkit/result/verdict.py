@@ -26,7 +26,8 @@ class Verdict:
         rule: Name of the rule.
         plugin: Id of the plugin that offers it.
         reaction: The reaction that makes it.
-        stable: Whether it is stable against the host at the end of the hottest stretch.
+        stable: Whether it is stable against the host at the end of the hottest stretch (the amounts follow
+            what is stable at their own time, and may change on cooling).
         margin_J: J per mole of product, positive where stable, at that moment.
         margin_at: Temperature (K) of that moment.
         amount: y at the end, the share of the host's metal in the phase, averaged over the body.

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from annealkit.result.result import Result
 
+_CELSIUS = 273.15
+
 __all__ = ["html", "number", "renderables", "summary", "table", "text"]
 
 
@@ -166,8 +168,9 @@ def _phases(result: Result) -> Iterator[RenderableType]:
     if not result.phases:
         return
     instruments = sorted({name for verdict in result.phases for name in verdict.detectable})
-    heads = ("phase", "at equilibrium", "margin", "metal in it", "volume", "depth", *instruments)
-    yield table(heads, [_verdict(one, instruments) for one in result.phases], right=(2, 3, 4, 5))
+    hottest = f"at {result.phases[0].margin_at - _CELSIUS:.0f} °C"
+    heads = ("phase", hottest, "margin", "metal in it", "at most", "volume", "depth", *instruments)
+    yield table(heads, [_verdict(one, instruments) for one in result.phases], right=(2, 3, 4, 5, 6))
 
 
 def _verdict(verdict: Any, instruments: Iterable[str]) -> tuple[str, ...]:
@@ -176,6 +179,7 @@ def _verdict(verdict: Any, instruments: Iterable[str]) -> tuple[str, ...]:
         "stable" if verdict.stable else "not stable",
         number(verdict.margin),
         f"{verdict.amount * 100:.3g} %",
+        f"{verdict.peak * 100:.3g} %",
         f"{verdict.volume_fraction * 100:.3g} %",
         _length(verdict.depth),
         *(_seen(verdict, name) for name in instruments),

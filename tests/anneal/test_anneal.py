@@ -290,7 +290,7 @@ def test_models_that_do_not_hold_are_refused(models: Any, says: str) -> None:
 
 
 def test_strict_ranges_are_an_error_before_anything_is_solved() -> None:
-    with pytest.raises(OutOfRangeError, match="298.15 to 973.15 K"):
+    with pytest.raises(OutOfRangeError, match=r"298\.15 to 973\.15 K"):
         film().run(out_of_range="raise")
     quiet = film().run(rtol=1e-3, out_of_range="allow")
     assert not any("outside" in warning for warning in quiet.warnings)

@@ -1,10 +1,13 @@
 """The FiPy equation of a problem, on annealkit's exact mesh.
 
-FiPy sees SI floats only. Its unknown is u = c / K of each species; each equation reads
+FiPy sees SI floats only. Its unknown is u = (c - c_start) / K of each species, the change since the
+start: a fine mesh makes the matrix so stiff that the absolute concentration would lose the
+change in rounding. Each equation reads
 
-    TransientTerm(K) == DiffusionTerm(K D) + sources + what the faces take
+    TransientTerm(K) == DiffusionTerm(K D) + sources + what the faces take + flux of the start
 
-with every coefficient set from the lowered operator at the current iterate.
+with every coefficient set from the lowered operator at the current iterate. The last term is
+zero for a uniform start.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ class Assembly:
 
     Attributes:
         mesh: FiPy mesh with exact volumes.
-        variables: u = c / K by species.
+        variables: u = (c - c_start) / K by species.
         equation: The coupled FiPy equation; its coefficients are those of the last :meth:`load`.
     """
 
@@ -82,9 +85,11 @@ class Assembly:
         for index, symbol in enumerate(operator.species):
             cells = operator.cell_state(symbol, c, fields, environment)
             self._storage[symbol].setValue(partition[index])
-            self._load_mobility(symbol, operator.conductance(symbol, cells, partition[index]))
+            conductance = operator.conductance(symbol, cells, partition[index])
+            self._load_mobility(symbol, conductance)
             self._load_sources(index, symbol, cells, y, partition[index])
-            self.variables[symbol].setValue(c[index] / partition[index])
+            self._add_start(index, symbol, conductance, partition[index])
+            self.variables[symbol].setValue(fields[index] / partition[index])
 
     def _load_mobility(self, symbol: str, conductance: Array) -> None:
         mesh = self.operator.mesh
@@ -103,11 +108,18 @@ class Assembly:
             face = getattr(operator, side)
             flux, slope = self.face_flux(side, symbol, cells, y)
             weight = face.area / mesh.volumes[face.cell]
-            u = operator.concentration(operator.layout.cells_of(y))[index, face.cell] / partition[face.cell]
+            u = operator.layout.cells_of(y)[index, face.cell] / partition[face.cell]
             uptake[face.cell] += weight * slope * partition[face.cell]
             supply[face.cell] -= weight * (flux - slope * partition[face.cell] * u)
         self._uptake[symbol].setValue(uptake)
         self._supply[symbol].setValue(supply)
+
+    def _add_start(self, index: int, symbol: str, conductance: Array, partition: Array) -> None:
+        """The diffusion of the start itself, which the change does not hold."""
+        mesh = self.operator.mesh
+        through = -mesh.areas[1:-1] * conductance * np.diff(self.operator.start[index] / partition)
+        gain = -np.diff(np.concatenate([[0.0], through, [0.0]])) / mesh.volumes
+        self._supply[symbol].setValue(np.asarray(self._supply[symbol].value) + gain)
 
     def face_flux(self, side: str, symbol: str, cells: Any, y: Array) -> tuple[float, float]:
         """Flux (mol/m²/s) through a face and its derivative by the adjacent cell's concentration (m/s)."""

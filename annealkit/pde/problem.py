@@ -155,7 +155,7 @@ class Problem:
 
     @property
     def equation(self) -> Any:
-        """The FiPy equation at the start, on annealkit's exact mesh, in u = c / K."""
+        """The FiPy equation at the start, on annealkit's exact mesh, in u = (c - c_start) / K."""
         return self.assembly().equation
 
     def assembly(self, rtol: float = 1e-5) -> Assembly:

@@ -2,8 +2,9 @@
 
     python docs/examples/gas_table.py
 
-Standing: predicted, from thermochemistry and gas transport; assumed presets. The dry column runs the other way round, for
-without water LiO and Li2O2 carry the lithium and need oxygen. Almost all of it is below any instrument, and the table says so.
+Standing: predicted, from thermochemistry and gas transport; assumed presets. The dry column runs
+the other way round, for without water LiO and Li2O2 carry the lithium and need oxygen. Almost
+all of it is below any instrument, and the table says so.
 """
 
 import annealkit as ak

@@ -24,7 +24,8 @@ __all__ = ["march", "step"]
 _SWEEPS = 60
 #: Sweeps that are taken whole before they are averaged.
 _PLAIN = 6
-_SETTLED = 1e-11
+#: Sweeps end when they move concentrations by less than this share of the largest change since the start.
+_SETTLED = 1e-7
 
 
 def step(assembly: Assembly, t: float, y: Array, dt: float) -> Array:
@@ -42,7 +43,6 @@ def step(assembly: Assembly, t: float, y: Array, dt: float) -> Array:
     operator = assembly.operator
     # FiPy's default stops refining at 1e-5 of the first residual, which would open the balance.
     solver = fipy().LinearLUSolver(tolerance=1e-14, iterations=4)
-    reference = scales(operator)
     assembly.load(t, y)
     for variable in assembly.variables.values():
         variable.updateOld()
@@ -58,15 +58,28 @@ def step(assembly: Assembly, t: float, y: Array, dt: float) -> Array:
         if sweep > _PLAIN:
             # Sweeps swing where a diffusivity sets in; amounts and fluxes are averaged alike, so both still balance.
             new = 0.5 * (new + before)
-        moved = float(np.max(np.abs(new - before) / (reference + np.abs(new))))
+        moved = _movement(operator, new, before)
         if moved < _SETTLED:
             return new
-    if moved < 1e-8:
+    if moved < 1e3 * _SETTLED:
         return new
     raise SolverError(
-        f"FiPy's sweeps at t = {t + dt:.6g} s still moved by {moved:.2g} of the scale after {_SWEEPS} of them. "
+        f"FiPy's sweeps at t = {t + dt:.6g} s still moved by {moved:.2g} of the change after {_SWEEPS} of them. "
         "Take smaller steps, or use engine='sundials'."
     )
+
+
+def _movement(operator: Operator, new: Array, before: Array) -> float:
+    """Largest move of a concentration relative to the largest change, or of a state relative to its size."""
+    species = len(operator.species)
+    fields, old = operator.layout.cells_of(new), operator.layout.cells_of(before)
+    largest = np.max(np.abs(fields[:species])) + 1e-15 * operator.concentration_scale()
+    moved = float(np.max(np.abs(fields[:species] - old[:species])) / largest)
+    slots = _state_slots(operator)
+    if len(slots):
+        size = scales(operator)[slots] + np.abs(new[slots])
+        moved = max(moved, float(np.max(np.abs(new[slots] - before[slots]) / size)))
+    return moved
 
 
 def march(

@@ -12,7 +12,6 @@ from annealkit.errors import BalanceError, InputError
 from annealkit.pde.balance import Balance
 from annealkit.pde.mesh import Array
 from annealkit.pde.operator import Operator
-from annealkit.units import QuantityLike
 
 __all__ = ["Solution", "SpeciesSolution"]
 
@@ -69,10 +68,9 @@ class SpeciesSolution:
 
     def flux(self, side: Side) -> Array:
         """Flux through a face, positive when it leaves the body, mol/(m² s), shape ``[time]``."""
-        face = self._face(side)
-        return np.array([sum(f for f in self._at_face(side, i)[1].values()) for i in range(len(self.times))]) + (
-            0.0 if face.count else np.zeros(len(self.times))
-        )
+        self._face(side)
+        rows = (self._at_face(side, row)[1].values() for row in range(len(self.times)))
+        return np.array([float(sum(fluxes)) for fluxes in rows])
 
     def surface(self, side: Side) -> Array:
         """Concentration at a face, mol/m³, shape ``[time]``."""
@@ -100,7 +98,6 @@ class SpeciesSolution:
         """
         x_si, t_si = np.broadcast_arrays(_plain(x, "m", "x"), _plain(t, "s", "t"))
         self._inside(x_si, t_si)
-        place = self.operator.mesh.edges
         values = np.stack([self._nodes(i) for i in range(len(self.times))])
         nodes, keep = self._node_positions(), side != "outer"
         row = np.clip(np.searchsorted(self.times, t_si, side="right") - 1, 0, max(len(self.times) - 2, 0))
@@ -113,7 +110,6 @@ class SpeciesSolution:
         share = np.where(span > 0, (t_si - self.times[row]) / np.where(span > 0, span, 1.0), 0.0)
         early_value = values[row, column] * (1 - part) + values[row, column + 1] * part
         late_value = values[late, column] * (1 - part) + values[late, column + 1] * part
-        del place
         return np.asarray(early_value * (1 - share) + late_value * share)
 
     # -- inside ------------------------------------------------------------------
@@ -295,5 +291,3 @@ def _plain(value: Any, unit: str, name: str) -> Array:
         return np.asarray(value, dtype=float)
     return np.asarray(units.si_array(value, unit, name=name), dtype=float)
 
-
-_ = QuantityLike

@@ -58,8 +58,8 @@ def _bracketed(built: Built, manifest: Mapping[str, Any]) -> list[str]:
     ends = manifest["bounds"][built.symbol]
     if ends is None:
         return []
-    reasons = " ".join(dict.fromkeys(bracket.reason for bracket in built.brackets))
-    return [f"{built.symbol} lost lies between {ends[0]:.3g} and {ends[1]:.3g} of the inventory. {reasons}"]
+    reasons = "; ".join(dict.fromkeys(bracket.reason.rstrip(".") for bracket in built.brackets))
+    return [f"{built.symbol} lost lies between {ends[0]:.3g} and {ends[1]:.3g} of the inventory: {reasons}."]
 
 
 def _composition(built: Built) -> list[str]:

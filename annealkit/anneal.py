@@ -54,7 +54,7 @@ class Anneal:
     Attributes:
         material: Name, alias or Material.
         body: For example ``ak.Film("500 nm", substrate="SiO2")``.
-        atmosphere: Name, ``ak.atmosphere(...)`` or a mapping with ``gas``.
+        atmosphere: Name, ``ak.atmosphere(...)`` or a mapping with ``gas``; the schedule's own gas goes before it.
         schedule: Text or Schedule.
         models: Model names by slot, where not the catalogue's default.
         parameters: Record overrides by full id, ``{"LiCoO2.Li.D.deficient.energy": "0.30 eV"}``.

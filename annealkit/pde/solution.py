@@ -290,4 +290,3 @@ def _plain(value: Any, unit: str, name: str) -> Array:
     if isinstance(value, (int, float, np.ndarray, list)):
         return np.asarray(value, dtype=float)
     return np.asarray(units.si_array(value, unit, name=name), dtype=float)
-

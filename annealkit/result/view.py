@@ -32,7 +32,7 @@ def renderables(result: Result) -> tuple[RenderableType, ...]:
     return tuple(part for section in sections for part in section(result))
 
 
-def text(result: Result, *, width: int = 100) -> str:
+def text(result: Result, *, width: int = 110) -> str:
     """The view as plain text.
 
     Args:

@@ -21,6 +21,8 @@ def result(quantity):
         product="Co3O4",
         stable=True,
         margin=quantity(12.3, "kJ/mol"),
+        margin_at=973.15,
+        peak=0.06,
         amount=0.061,
         volume_fraction=0.055,
         depth=quantity(5e-7, "m"),

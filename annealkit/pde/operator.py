@@ -226,6 +226,27 @@ class Operator:
         drop = -np.diff(self.start[index] / partition) - np.diff(fields[..., index, :] / partition, axis=-1)
         return np.asarray(self.mesh.areas[1:-1] * conductance * drop)
 
+    def conserved(self, index: int) -> tuple[Array, Array]:
+        """What the equations conserve of a species: held, plus left, minus made, in mol.
+
+        Returns:
+            Weights w of the state vector with ``w @ rate == 0`` whatever the state, and a uniform
+            rise of the species' concentration, scaled so that w of it is 1.
+        """
+        symbol, volumes = self.species[index], self.mesh.volumes
+        weights, rise = np.zeros(self.layout.size), np.zeros(self.layout.size)
+        fields = self.layout.cells_of(weights)
+        fields[index] = volumes
+        for number, source in enumerate(self.sources):
+            if (source.species or self.species[0]) == symbol:
+                fields[len(self.species) + len(self.states) + number] = -volumes
+        for face, own in ((self.inner, self.layout.inner_of(weights)), (self.outer, self.layout.outer_of(weights))):
+            slots = own[face.channel_slots]
+            for channel, (species, _) in enumerate(face.channels):
+                slots[channel] = face.area if species == symbol else 0.0
+        self.layout.cells_of(rise)[index] = 1.0 / volumes.sum()
+        return weights, rise
+
     # -- scales of the unknowns -------------------------------------------------
 
     def initial(self) -> Array:

@@ -130,6 +130,31 @@ def test_a_band_too_narrow_for_the_balance_state_is_seen():
     assert np.all(np.any(dense[channel] != 0, axis=1))
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_matter_is_conserved_at_any_state(shape):
+    """Held, plus left, minus made does not change, whatever the state."""
+    operator = layered(shape).operator()
+    y = operator.initial() + np.random.default_rng(3).uniform(0, 5, operator.layout.size)
+    rate = operator.rate(1.0, y)
+    weights, rise = operator.conserved(0)
+    assert abs(weights @ rate) <= 1e-13 * np.abs(weights) @ np.abs(rate)
+    assert weights @ rise == pytest.approx(1.0, rel=1e-14)
+
+
+def test_cells_of_picometres_still_balance():
+    """A nanometre in 240 cells at a high diffusivity: the Newton matrix is as good as singular."""
+    problem = pde.Problem(
+        shape="planar",
+        layers=[pde.Layer("1 nm", "1e-9 m^2/s", initial="5e4 mol/m^3", cells=240)],
+        outer=pde.Flux(laws.Callable(lambda c: 1e-13 * c, "mol/m^2/s")),
+        temperature="1173 K",
+    )
+    solution = problem.solve(np.array([1e4, 1e5]))
+    assert solution.balance.closure < 1e-12
+    left = solution.inventory / solution.balance.initial
+    np.testing.assert_allclose(left, np.exp(-1e-13 * solution.times / 1e-9), atol=2e-5)
+
+
 def test_the_right_hand_side_broadcasts_over_leading_axes():
     operator = layered().operator()
     y = operator.initial()

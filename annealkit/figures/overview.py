@@ -37,7 +37,8 @@ def overview(result: Result) -> Figure:
     _inside(lower_right, result, hours)
     own = result.manifest
     symbol = own["species"]
-    figure.suptitle(f"{own['material']}, {own['body']}: {symbol} lost {own['lost'][symbol]:.3g} of the inventory")
+    title = f"{own['material']}, {own['body']}: {symbol} lost {own['lost'][symbol]:.3g} of the inventory"
+    figure.suptitle("\n".join([title, *own["standings"]]), fontsize="medium")
     return figure
 
 
@@ -93,9 +94,10 @@ def _inside(axes: Any, result: Result, hours: Any) -> None:
     for index, verdict in enumerate(result.phases):
         share = result.dataset[f"share_{verdict.product}"].to_numpy()
         second.plot(hours, share, linestyle="--", color=f"C{index + 4}", label=f"metal in {verdict.product}")
-        for level in verdict.thresholds.values():
+        for instrument, level in verdict.thresholds.items():
             if share.max() > 0.2 * level:
                 second.axhline(level, color="0.7", linewidth=0.8, linestyle=":")
+                second.annotate(instrument, (0.01, level), xycoords=("axes fraction", "data"), fontsize="x-small")
     second.set_ylabel("share of the metal in a second phase")
     handles = [*axes.get_legend_handles_labels()[0], *second.get_legend_handles_labels()[0]]
     if handles:

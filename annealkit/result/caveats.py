@@ -10,7 +10,7 @@ from annealkit.contributions import BoundaryFlux
 from annealkit.plugins import host
 from annealkit.result.ranges import Excursion, sentences
 
-__all__ = ["INVISIBLE", "THINNING", "caveats"]
+__all__ = ["INVISIBLE", "THINNING", "caveats", "standings"]
 
 #: Losses below this share of the inventory are below any instrument (physics, section 3).
 INVISIBLE = 1e-3
@@ -26,7 +26,7 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
         manifest: The result so far.
         found: Ranges that were left.
     """
-    warnings = [*sentences(found), *_standings(built, calibrated=True), *_bracketed(built, manifest)]
+    warnings = [*sentences(found), *standings(built, calibrated=True), *_bracketed(built, manifest)]
     warnings += _composition(built)
     lost = manifest["lost"][built.symbol]
     if abs(lost) > THINNING:
@@ -38,7 +38,7 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
     return warnings, _notes(built, manifest)
 
 
-def _standings(built: Built, *, calibrated: bool) -> list[str]:
+def standings(built: Built, *, calibrated: bool) -> list[str]:
     """What fluxes say of their own standing: those with calibrated records, or the others."""
     return list(
         dict.fromkeys(
@@ -79,7 +79,7 @@ def _quarantined() -> list[str]:
 
 
 def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
-    notes = _standings(built, calibrated=False)
+    notes = standings(built, calibrated=False)
     if abs(manifest["lost"][built.symbol]) < INVISIBLE:
         notes.append(f"{built.symbol} lost is below any instrument (less than {INVISIBLE:g} of the inventory).")
     basis: dict[str, int] = {}

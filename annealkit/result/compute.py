@@ -15,7 +15,7 @@ from annealkit.pde import Solution
 from annealkit.pde.mesh import Array
 from annealkit.plan import plan
 from annealkit.plugins import host
-from annealkit.result.caveats import caveats
+from annealkit.result.caveats import caveats, standings
 from annealkit.result.ledger import budget, lost_history
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
 from annealkit.result.result import Result
@@ -193,6 +193,7 @@ def _result(
         "plan": plan(anneal).text(),
         "plugins": _plugins(built),
     }
+    manifest["standings"] = standings(built, calibrated=True)
     manifest["warnings"], manifest["notes"] = caveats(built, manifest, found)
     table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
     # As it is stored: what is saved and loaded again is equal, not alike.

@@ -223,7 +223,27 @@ def _collect(
             for channel, (flux, slope) in linear[side, symbol].items():
                 values[channel] = past[channel] + dt * (flux + slope * (after[face.cell] - before[face.cell]))
         fields[index] = after
+    _restore(operator, old, new)
     _collect_sources(operator, t, old, new, dt)
+
+
+def _restore(operator: Operator, old: Array, new: Array) -> None:
+    """Take the rounding of the linear solution out of what is conserved.
+
+    Held plus left is the same before and after a step. On a fine mesh the solution keeps that to 1e-12 of the
+    inventory only, which adds up over a thousand steps; more than rounding is refused, not repaired.
+    """
+    if operator.sources:  # what sources made is known to the sweeps' accuracy only
+        return
+    for index in range(len(operator.species)):
+        weights, rise = operator.conserved(index)
+        gap = float(weights @ (old - new))
+        if abs(gap) > 1e-9 * operator.inventory_scale():
+            raise SolverError(
+                f"FiPy's linear solution does not conserve {operator.species[index]}: {gap:.2g} mol are missing in one "
+                "step. Take fewer cells, or use engine='sundials'."
+            )
+        new += rise * gap
 
 
 def _collect_sources(operator: Operator, t: float, old: Array, new: Array, dt: float) -> None:

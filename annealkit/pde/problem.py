@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from annealkit import laws, units
 from annealkit.errors import InputError
@@ -60,6 +60,15 @@ def _radius(value: QuantityLike | None) -> float:
     return 0.0 if value is None else units.length(value, name="Problem inner_radius")
 
 
+@define(eq=False)
+class _Clock:
+    """Where a host that steps a problem has got to."""
+
+    time: float = 0.0
+    state: Array | None = None
+    rtol: float = 0.0
+
+
 @frozen(eq=False, kw_only=True)
 class Problem:
     """Diffusion in a layered one-dimensional body.
@@ -87,6 +96,7 @@ class Problem:
     temperature: Any = field(converter=_temperature)
     inner_radius: float = field(default=None, converter=_radius)
     gas: Mapping[str, Law] = field(factory=dict)
+    _clock: _Clock = field(init=False, repr=False, factory=_Clock)
 
     def __attrs_post_init__(self) -> None:
         if self.shape not in ("planar", "cylinder", "sphere"):
@@ -150,6 +160,38 @@ class Problem:
         else:
             raise InputError(f"engine: {engine!r} was given; expected 'sundials' or 'fipy'.")
         solution = Solution(operator, asked, states[len(whole) - len(asked) :], engine, effort)
+        solution.check()
+        return solution
+
+    def step(self, dt: QuantityLike, *, rtol: float = 1e-5) -> Solution:
+        """Advance the problem's own clock, for a host that loops.
+
+        The clock starts at 0 with the problem's start; :meth:`solve` does not touch it.
+
+        Args:
+            dt: Length of the step (SI seconds or a quantity).
+            rtol: As for :meth:`solve`; the same in every step, for it chooses the cells.
+
+        Returns:
+            The state at the new time; integrated fluxes count from time 0.
+
+        Raises:
+            InputError: dt is not positive, or rtol changed on the way.
+            SolverError: The integration could not go on; the clock stays where it was.
+        """
+        span = float(dt) if isinstance(dt, (int, float)) else units.duration(dt, name="dt")
+        if not span > 0:
+            raise InputError(f"dt: {dt!r} was given; expected a duration above zero.")
+        _check_rtol(rtol)
+        clock = self._clock
+        if clock.state is not None and rtol != clock.rtol:
+            raise InputError(f"rtol: {rtol!r} was given, but the steps so far were taken at {clock.rtol!r}; keep it.")
+        operator = self.operator(rtol)
+        times = np.array([clock.time, clock.time + span])
+        run = integrate(operator, times, self._corners(), rtol, start=clock.state)
+        clock.time, clock.state, clock.rtol = float(times[1]), run.states[-1], rtol
+        effort = {"evaluations": run.evaluations, "jacobians": run.jacobians}
+        solution = Solution(operator, times[1:], run.states[1:], "sundials", effort)
         solution.check()
         return solution
 

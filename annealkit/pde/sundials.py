@@ -42,7 +42,12 @@ class Integration:
 
 
 def integrate(
-    operator: Operator, times: Array, corners: Array, rtol: float, progress: Progress | None = None
+    operator: Operator,
+    times: Array,
+    corners: Array,
+    rtol: float,
+    progress: Progress | None = None,
+    start: Array | None = None,
 ) -> Integration:
     """Integrate from ``times[0]`` to ``times[-1]``.
 
@@ -55,11 +60,12 @@ def integrate(
         corners: Times (s) where temperature or gas has a corner.
         rtol: Accuracy wanted; the integrator works ten times finer.
         progress: Called with the fraction done.
+        start: State vector at ``times[0]``; None is the problem's own start.
 
     Raises:
         SolverError: The integration could not go on.
     """
-    start = operator.initial()
+    start = operator.initial() if start is None else start
     pilot = _Run(operator, 1e-3, 1e-6, None).through(start, times, corners)
     moved = float(np.max(np.abs(operator.layout.cells_of(pilot.states)[:, : len(operator.species)])))
     level = max(moved / operator.concentration_scale(), 1e-15)

@@ -29,7 +29,7 @@ class _Preset:
 
 
 _PRESETS = (
-    _Preset("air", "air", "Dry air with its carbon dioxide", ("H2O", "O2", "CO2"), "N2"),
+    _Preset("air", "air", "Air with its carbon dioxide", ("H2O", "O2", "CO2"), "N2"),
     _Preset("oxygen", "oxygen", "Oxygen from a cylinder", ("H2O", "CO2"), "O2", ("O2",)),
     _Preset("nitrogen", "nitrogen", "Nitrogen from a cylinder", ("H2O", "O2", "CO2"), "N2", ("N2",)),
     _Preset("argon", "argon", "Argon from a cylinder", ("H2O", "O2", "CO2"), "Ar", ("Ar",)),

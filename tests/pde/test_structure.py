@@ -9,6 +9,7 @@ from annealkit import laws, pde
 from annealkit.errors import BalanceError, InputError
 from annealkit.pde.assembly import Assembly, fipy_mesh
 from annealkit.pde.mesh import build_mesh, stretched
+from annealkit.schedule import Schedule
 
 SHAPES = ("planar", "cylinder", "sphere")
 
@@ -175,6 +176,28 @@ def test_solution_reads_times_and_places():
         solution.at(0.0, 21.0)
     with pytest.raises(InputError, match="is not in this solution"):
         solution["Na"]
+
+
+def test_a_host_may_step_the_problem():
+    """Uneven steps, over a corner of the schedule, end where one solve ends."""
+    schedule = Schedule.parse("600 degC -> 700 degC @ 600 K/min; hold 10 s")
+    problem = pde.Problem(
+        shape="sphere",
+        layers=[pde.Layer("1 um", laws.Arrhenius("1e-8 m^2/s", "110 kJ/mol"), initial="100 mol/m^3")],
+        outer=pde.SurfaceExchange("1e-7 m/s", "0 mol/m^3"),
+        temperature=schedule,
+    )
+    whole = problem.solve(["4 s", "20 s"], rtol=1e-6)
+    steps = [problem.step(dt, rtol=1e-6) for dt in (1.0, "3 s", 9.5, "6.5 s")]
+    assert [float(s.times[0]) for s in steps] == [1.0, 4.0, 13.5, 20.0]
+    for stepped, row in ((steps[1], 0), (steps[3], 1)):
+        np.testing.assert_allclose(stepped.concentration[0], whole.concentration[row], atol=2e-4)
+    left = "outer: surface exchange"
+    assert steps[-1].balance.left[left] == pytest.approx(whole.balance.left[left], rel=2e-6)
+    with pytest.raises(InputError, match="dt"):
+        problem.step("0 s", rtol=1e-6)
+    with pytest.raises(InputError, match="keep it"):
+        problem.step(1.0, rtol=1e-4)
 
 
 def test_initial_profiles_are_averaged_and_split_at_breakpoints():

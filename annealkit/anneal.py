@@ -87,7 +87,7 @@ class Anneal:
         """Compute what the anneal does.
 
         Args:
-            engine: ``"sundials"`` (CVODE) or ``"fipy"``.
+            engine: ``"sundials"`` (CVODE) or ``"fipy"`` (minutes, and within about 3e-4; docs/decisions).
             rtol: Relative error wanted of the lost amounts.
             cells: Number of cells; None lets ``rtol`` choose.
             out_of_range: What to do when a law leaves its records' range.

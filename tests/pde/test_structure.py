@@ -8,6 +8,7 @@ import pytest
 from annealkit import laws, pde
 from annealkit.errors import BalanceError, InputError
 from annealkit.pde.assembly import Assembly, fipy_mesh
+from annealkit.pde.layout import Layout
 from annealkit.pde.mesh import build_mesh, stretched
 from annealkit.schedule import Schedule
 
@@ -102,7 +103,7 @@ def test_engines_agree_and_both_balance(shape):
     assert b.balance.closure < 1e-11
 
 
-def test_moving_the_balance_state_out_of_its_place_opens_the_balance():
+def test_a_wrong_integrated_flux_is_seen():
     """The integrated flux is checked against the inventory, so a wrong one cannot hide."""
     solution = layered().solve(np.array([20.0]))
     operator = solution.operator
@@ -113,7 +114,26 @@ def test_moving_the_balance_state_out_of_its_place_opens_the_balance():
         broken.check()
 
 
-def test_a_band_too_narrow_for_the_balance_state_is_seen():
+@pytest.mark.parametrize("band", [1, 2])
+def test_balance_states_outside_the_band_open_the_balance(monkeypatch, band):
+    """The ledger must see it; restoring rounding in Newton's corrections must not hide it."""
+    fluxes = [
+        pde.Flux(laws.Callable(lambda c, k=k: k * c, "mol/m^2/s"), channels=(f"{k}",)) for k in (1e-8, 2e-8, 3e-8)
+    ]
+    problem = pde.Problem(
+        shape="planar",
+        layers=[pde.Layer("1 um", "1e-14 m^2/s", initial="100 mol/m^3", cells=60)],
+        outer=fluxes,
+        temperature="973 K",
+    )
+    times = np.array([10.0, 100.0])
+    assert problem.solve(times).balance.closure < 1e-13
+    monkeypatch.setattr(Layout, "band", band)
+    with pytest.raises(BalanceError, match="closes to"):
+        problem.solve(times)
+
+
+def test_the_band_holds_the_balance_states():
     """Outside the Jacobian band the integrated flux converges badly; the promised closure needs it inside."""
     operator = layered().operator()
     layout = operator.layout

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = [
     "AmbiguousModelError",
@@ -114,7 +115,22 @@ class RunError(AnnealkitError):
 
 
 class SolverError(RunError):
-    """The time integration could not go on."""
+    """The time integration could not go on.
+
+    Attributes:
+        time: Time it stopped at, s; None where the failure has no time.
+        where: The place, in words.
+        term: The term of the equations that failed or drove the failure, in words.
+        records: Full ids of the records that term uses.
+        solution: What was solved up to the last good state, a ``pde.Solution``; None where nothing was.
+            ``problem.solve(..., start=error.solution.checkpoint())`` goes on from there.
+    """
+
+    time: float | None = None
+    where: str = ""
+    term: str = ""
+    records: tuple[str, ...] = ()
+    solution: Any = None
 
 
 class BalanceError(RunError):

@@ -1,156 +1,258 @@
-"""A face of the body: its boundaries, its states, and the fluxes they make together."""
+"""A region of the surface: its boundaries, its states, and the fluxes they make together.
+
+The concentration at the surface is solved with the flux; where a flux of one species
+depends on another, their surface values are solved together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
 from attrs import field, frozen
 
+from annealkit.errors import SolverError
 from annealkit.laws import Law
 from annealkit.pde.boundary import Boundary, FixedConcentration, Flux, NoFlux, Open, SurfaceExchange
-from annealkit.pde.layer import LocalState
-from annealkit.pde.mesh import Array
+from annealkit.pde.gradient import Slopes
+from annealkit.pde.local import LocalState
+from annealkit.pde.medium import Medium, State
 from annealkit.pde.surface import solve_surface
+from annealkit.pde.topology import Array, Region
+from annealkit.pde.transport import Profile, at_cells, drift, normal_diffusivity, normal_velocity
 
-__all__ = ["FaceOperator"]
+__all__ = ["FaceOperator", "FaceRates"]
 
-State = Mapping[str, Array | float]
+#: Sweeps over coupled species, and how little a surface value may still move relative to the typical one.
+_SWEEPS, _SETTLED = 200, 1e-15
+
+
+class FaceRates(NamedTuple):
+    """What a region does at a moment.
+
+    Attributes:
+        channels: Flux through each channel, mol/(m² s), ``[..., channel, face]``.
+        states: Rates of the local states, ``[..., state, face]``.
+        surface: Concentration of each species at the surface, mol/m³, ``[..., species, face]``.
+    """
+
+    channels: Array
+    states: Array
+    surface: Array
 
 
 @frozen(eq=False)
 class FaceOperator:
-    """One face, ready to be evaluated.
+    """One region, ready to be evaluated.
 
     Attributes:
-        side: ``"inner"`` or ``"outer"``.
-        boundaries: What holds there, each with its species filled in.
-        states: Local states of the face.
-        diffusivity: Law of D (m²/s) of the adjacent layer, by species.
-        distance: From the adjacent cell's centre to the face, m.
-        area: Of the face (m², m or 1 by shape).
-        position: x of the face, m.
+        region: Its faces.
+        species: Symbols, in the order of the unknowns; states' laws see the first as ``c``.
+        boundaries: What holds there.
+        states: Local states of the faces.
+        medium: Laws of the material behind the faces.
         scale: Typical concentration, mol/m³.
-        primary: The species whose surface value the states' laws see as ``c``.
+        slopes: What skewed faces and tensors need, else None.
     """
 
-    side: Literal["inner", "outer"]
+    region: Region
+    species: tuple[str, ...]
     boundaries: tuple[Boundary, ...]
     states: tuple[LocalState, ...]
-    diffusivity: Mapping[str, Law]
-    distance: float
-    area: float
-    position: float
+    medium: Medium
     scale: float
-    primary: str
+    slopes: Slopes | None = None
     channels: tuple[tuple[str, str], ...] = field(init=False)
+    coupled: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        passing = [b for b in self.boundaries if not isinstance(b, NoFlux)]
-        named = [(b.species or self.primary, name) for b in passing for name in _channels(b)]
-        object.__setattr__(self, "channels", tuple(named))
+        object.__setattr__(self, "channels", tuple((self._species(b), n) for b in self._open for n in _channels(b)))
+        object.__setattr__(self, "coupled", self._is_coupled())
+
+    @property
+    def _open(self) -> list[Open]:
+        return [b for b in self.boundaries if not isinstance(b, NoFlux)]
+
+    def _species(self, boundary: Open) -> str:
+        return boundary.species or self.species[0]
+
+    def _own(self, symbol: str) -> list[Open]:
+        return [b for b in self._open if self._species(b) == symbol]
+
+    def _is_coupled(self) -> bool:
+        """Whether a boundary of one species reads the surface value of another."""
+        for boundary in self._open:
+            others = {f"c_{s}" for s in self.species if s != self._species(boundary)}
+            laws = {
+                FixedConcentration: lambda b: (b.value,),
+                SurfaceExchange: lambda b: (b.rate, b.equilibrium),
+                Flux: lambda b: (b.law,),
+            }[type(boundary)](boundary)
+            if any(others & set(law.arguments) for law in laws):
+                return True
+        return False
 
     @property
     def count(self) -> int:
         """Number of channels."""
         return len(self.channels)
 
-    @property
-    def cell(self) -> int:
-        """Index of the adjacent cell."""
-        return 0 if self.side == "inner" else -1
-
-    @property
-    def state_slots(self) -> slice:
-        """Positions of the states among the face's unknowns: next to the cell."""
-        return slice(self.count, None) if self.side == "inner" else slice(0, len(self.states))
-
-    @property
-    def channel_slots(self) -> slice:
-        """Positions of the integrated channels among the face's unknowns."""
-        return slice(0, self.count) if self.side == "inner" else slice(len(self.states), None)
-
-    def blank(self, lead: tuple[int, ...]) -> Array:
-        """Room for the rates of the face's unknowns."""
-        return np.zeros((*lead, self.count + len(self.states)))
-
-    def fill(self, symbol: str, cells: State, c: Array, y: Array, out: Array) -> None:
-        """Write the rates of the face's unknowns that belong to a species.
+    def evaluate(self, known: State, profiles: Mapping[str, Profile], states: Array) -> FaceRates:
+        """Fluxes, rates of the states, and surface concentrations.
 
         Args:
-            symbol: The species.
-            cells: What laws see in the cells.
-            c: Its concentration as integrated, mol/m³, shape ``[..., cell]``.
-            y: The face's unknowns.
-            out: Their rates.
+            known: What laws see in the cells.
+            profiles: Concentration of every species.
+            states: The local states, ``[..., state, face]``.
         """
-        local = self.local_state(cells, y)
-        surface, fluxes = self.fluxes(symbol, local, c[..., self.cell])
-        slots = out[..., self.channel_slots]
-        for index, flux in fluxes.items():
-            slots[..., index] = flux
-        if symbol == self.primary:
-            known = {**local, "c": np.maximum(surface, 0.0)}
-            known[f"c_{symbol}"] = known["c"]
-            rates = out[..., self.state_slots]
-            for index, state in enumerate(self.states):
-                rates[..., index] = state.rate.at(known)
+        cells = len(next(iter(profiles.values())).start)
+        local = self._local(known, states, cells)
+        behind = {s: self._behind(p) for s, p in profiles.items()}
+        surface, fluxes = self._solve(local, behind, profiles)
+        lead = np.broadcast_shapes(*(b.shape for b in behind.values()), states.shape[:-2] + states.shape[-1:])
+        seen = {**local, **{f"c_{s}": np.maximum(v, 0.0) for s, v in surface.items()}}
+        seen["c"] = seen[f"c_{self.species[0]}"]
+        rates = [np.broadcast_to(np.asarray(one.rate.at(seen), dtype=float), lead) for one in self.states]
+        return FaceRates(
+            _stacked([np.broadcast_to(flux, lead) for flux in fluxes], lead),
+            _stacked(rates, lead),
+            _stacked([np.broadcast_to(surface[s], lead) for s in self.species], lead),
+        )
 
-    def leaving(self, symbol: str, rates: Array) -> Array:
-        """Amount of a species that leaves through the face, mol/s, from the rates of its unknowns."""
-        slots = rates[..., self.channel_slots]
-        total = np.zeros(rates.shape[:-1])
-        for index, (species, _) in enumerate(self.channels):
-            if species == symbol:
-                total += slots[..., index]
-        return np.asarray(total * self.area)
+    # -- what laws see ------------------------------------------------------------------
 
-    def local_state(self, cells: State, y: Array) -> dict[str, Array | float]:
-        """What laws at this face see, with the adjacent cell's values and the face's states."""
-        known = {name: np.asarray(value)[..., self.cell] if np.ndim(value) else value for name, value in cells.items()}
-        known["x"] = self.position
-        values = y[..., self.state_slots]
-        for index, state in enumerate(self.states):
-            known[state.name] = values[..., index]
-        return known
+    def _local(self, known: State, states: Array, cells: int) -> dict[str, Array | float]:
+        local = at_cells(known, self.region.cells, cells)
+        local.update(zip("xyz", self.region.points, strict=False))
+        local.update({one.name: states[..., index, :] for index, one in enumerate(self.states)})
+        return local
 
-    def fluxes(self, symbol: str, local: State, cell: Array) -> tuple[Array, dict[int, Array]]:
-        """Surface concentration (mol/m³) and the flux (mol/m²/s) of every channel of a species.
+    def _behind(self, profile: Profile) -> Array:
+        """Concentration straight behind each face, at the distance of the cell's centre."""
+        value = profile.value
+        here = value[..., self.region.cells]
+        return here if self.slopes is None else here + self.slopes.behind(value)
 
-        Args:
-            symbol: The species.
-            local: What laws see at the face.
-            cell: Concentration of the adjacent cell as integrated, mol/m³.
-        """
-        own = [b for b in self.boundaries if not isinstance(b, NoFlux) and (b.species or self.primary) == symbol]
-        cell = np.asarray(cell, dtype=float)
-        if not own:
-            return cell, {}
-        slots = [i for i, (species, _) in enumerate(self.channels) if species == symbol]
-        if isinstance(own[0], FixedConcentration):
-            surface = np.broadcast_to(np.asarray(own[0].value.at(local), dtype=float), cell.shape)
-            supply = self._conductance(symbol, local, cell, surface - cell)
-            return surface, {slots[0]: supply * (cell - surface)}
-        shift = self._shift(symbol, own, local, cell)
-        if all(isinstance(b, SurfaceExchange) for b in own):
-            flows = _exchange(own, local, cell, self._conductance(symbol, local, cell, shift))
+    # -- surface values and fluxes --------------------------------------------------------
+
+    def _solve(
+        self, local: dict[str, Array | float], behind: Mapping[str, Array], profiles: Mapping[str, Profile]
+    ) -> tuple[dict[str, Array], list[Array]]:
+        """Surface concentration of every species, and the flux of every channel in order."""
+        surface = dict(behind)
+        fluxes: dict[str, list[Array]] = {}
+        for sweep in range(_SWEEPS if self.coupled else 1):
+            before = dict(surface)
+            for symbol in self.species:
+                if self.coupled:
+                    local = {**local, **{f"c_{s}": np.maximum(v, 0.0) for s, v in surface.items()}}
+                half = self._half(symbol, local, behind[symbol], profiles[symbol])
+                surface[symbol], fluxes[symbol] = self._one(symbol, local, half)
+            if not self.coupled or (sweep and self._settled(surface, before)):
+                break
         else:
-            flows = _evaluate(own, local, symbol, cell + shift)
-        return cell + shift, dict(zip(slots, flows, strict=True))
+            raise SolverError(
+                f"The surface concentrations of {', '.join(self.species)} at {self.region.name!r} could not be solved "
+                "together: their fluxes depend on each other too strongly for the sweeps to settle. Check the signs "
+                "of the flux laws there."
+            )
+        taken = {symbol: iter(own) for symbol, own in fluxes.items()}
+        return surface, [next(taken[symbol]) for symbol, _ in self.channels]
 
-    def _conductance(self, symbol: str, local: State, cell: Array, shift: Array) -> Array:
-        """D at the mean of cell and surface value, over the distance, m/s."""
-        mean = np.maximum(cell + 0.5 * shift, 0.0)
-        known = {**local, "c": mean, f"c_{symbol}": mean}
-        return np.asarray(self.diffusivity[symbol].at(known)) / self.distance
+    def _settled(self, surface: Mapping[str, Array], before: Mapping[str, Array]) -> bool:
+        return all(
+            np.all(np.abs(surface[s] - before[s]) <= _SETTLED * (np.abs(surface[s]) + self.scale)) for s in surface
+        )
 
-    def _shift(self, symbol: str, own: list[Open], local: State, cell: Array) -> Array:
+    def _half(self, symbol: str, local: State, cell: Array, profile: Profile) -> _HalfCell:
+        cross: Array | float = 0.0
+        if self.slopes is not None:
+            cross = self.slopes.cross(self.medium.diffusivity[symbol], self.region.normals, local, profile.value)
+        return _HalfCell(symbol, self.medium, self.region, local, cell, cross)
+
+    def _one(self, symbol: str, local: State, half: _HalfCell) -> tuple[Array, list[Array]]:
+        own, cell = self._own(symbol), half.cell
+        if own and isinstance(own[0], FixedConcentration):
+            surface = np.broadcast_to(np.asarray(own[0].value.at(local), dtype=float), cell.shape)
+            return surface, [half.supply(surface - cell)]
+        if all(isinstance(b, SurfaceExchange) for b in own) and half.plain:
+            return self._exchanging(own, symbol, local, half)
+        if not own and not half.drifting:
+            return cell, []
+
         def residual(shift: Array) -> Array:
-            supply = -self._conductance(symbol, local, cell, shift) * shift
-            return np.asarray(sum(_evaluate(own, local, symbol, cell + shift)) - supply)
+            out = sum(_evaluate(own, local, symbol, cell + shift), np.zeros(()))
+            return np.asarray(out - half.supply(shift))
 
-        return solve_surface(residual, cell, self.scale)
+        shift = solve_surface(residual, cell, self.scale)
+        if all(isinstance(b, SurfaceExchange) for b in own):
+            return cell + shift, _exchange(own, local, half, shift)
+        return cell + shift, _evaluate(own, local, symbol, cell + shift)
+
+    def _exchanging(
+        self, own: list[Open], symbol: str, local: State, half: _HalfCell
+    ) -> tuple[Array, list[Array]]:
+        """Exchanges alone over a diffusivity that does not see the species: closed form."""
+        rates = [(np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local))) for b in own]  # type: ignore[union-attr]  # exchanges only
+        unmoved = np.zeros_like(half.cell)
+        back, push = half.pull(unmoved)
+        total = back + sum(rate for rate, _ in rates)
+        excess = push - sum(rate * (half.cell - level) for rate, level in rates)
+        return half.cell + excess / total, _exchange(own, local, half, unmoved)
+
+
+class _HalfCell:
+    """What diffusion and drift bring to the surface from the cell behind it."""
+
+    def __init__(
+        self, symbol: str, medium: Medium, region: Region, local: State, cell: Array, cross: Array | float
+    ) -> None:
+        self.symbol, self.local, self.cell = symbol, local, np.asarray(cell, dtype=float)
+        self._diffusivity, self._region = medium.diffusivity[symbol], region
+        self._velocity = medium.velocity.get(symbol)
+        self._cross = cross
+
+    @property
+    def drifting(self) -> bool:
+        """Whether anything besides the difference to the surface moves the species."""
+        return self._velocity is not None or bool(np.any(self._cross))
+
+    @property
+    def plain(self) -> bool:
+        """Whether the conductance does not depend on the surface value."""
+        arguments = getattr(self._diffusivity, "arguments", ("c",))
+        return not {"c", f"c_{self.symbol}"} & set(arguments) and self._velocity is None
+
+    def pull(self, shift: Array) -> tuple[Array, Array]:
+        """The flux towards the surface as push - back * shift: push in mol/(m² s), back in m/s.
+
+        Coefficients are taken at the mean of cell and surface value.
+
+        Args:
+            shift: Surface minus cell concentration, mol/m³.
+        """
+        mean = np.maximum(self.cell + 0.5 * shift, 0.0)
+        state = {**self.local, "c": mean, f"c_{self.symbol}": mean}
+        normal = normal_diffusivity(self._diffusivity, self._region.normals, state)
+        back = np.asarray(normal / self._region.distances)
+        velocity = normal_velocity(self._velocity, self._region.normals, state)
+        push = np.asarray(self._cross + np.zeros_like(mean))
+        if velocity is None:
+            return back, push
+        return drift(back, velocity), push + velocity * self.cell
+
+    def supply(self, shift: Array) -> Array:
+        """Flux towards the surface, mol/(m² s), for surface minus cell concentration."""
+        back, push = self.pull(shift)
+        return np.asarray(push - back * shift)
+
+
+def _stacked(values: list[Array], lead: tuple[int, ...]) -> Array:
+    """Arrays ``[..., face]`` as ``[..., one, face]``."""
+    if not values:
+        return np.zeros((*lead[:-1], 0, lead[-1]))
+    return np.stack(values, axis=-2)
 
 
 def _channels(boundary: Open) -> tuple[str, ...]:
@@ -187,17 +289,25 @@ def _continued(law: Law, local: State, symbol: str, surface: Array) -> Array:
     return flow
 
 
-def _exchange(own: list[Open], local: State, cell: Array, supply: Array) -> list[Array]:
-    """Fluxes of exchanges alone in closed form, exact also where the rate is huge."""
+def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> list[Array]:
+    """Fluxes of exchanges alone, exact also where the rate is huge: no difference to the surface is taken.
+
+    Args:
+        own: Exchanges.
+        local: What laws see at the face.
+        half: What brings the species to the face.
+        shift: Surface minus cell concentration where the conductance is taken.
+    """
     pairs = [
         (np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local)))
         for b in own
         if isinstance(b, SurfaceExchange)
     ]
-    total = supply + sum(rate for rate, _ in pairs)
+    (back, push), cell = half.pull(shift), half.cell
+    total = back + sum(rate for rate, _ in pairs)
     return [
         np.broadcast_to(
-            rate * (supply * (cell - level) + sum(r * (other - level) for r, other in pairs)) / total,
+            rate * (back * (cell - level) + push + sum(r * (other - level) for r, other in pairs)) / total,
             cell.shape,
         )
         for rate, level in pairs

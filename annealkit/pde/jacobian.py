@@ -1,68 +1,66 @@
-"""The banded Jacobian by differences, all column groups in one evaluation."""
+"""The Jacobian by differences of the parts, all groups of unknowns in one evaluation."""
 
 from __future__ import annotations
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
+from scipy import sparse
 
-from annealkit.pde.mesh import Array
 from annealkit.pde.operator import Operator
+from annealkit.pde.stencil import Stencil, stencil_of
+from annealkit.pde.topology import Array
 
-__all__ = ["BandedDifferences"]
+__all__ = ["Differences"]
 
 #: Increments: a share of the unknown itself, so that none reaches across a kink at its start value
 #: (a diffusivity that sets in with the first vacancy), and a floor relative to its scale.
 _SHARE, _FLOOR = 1e-5, 1e-10
 
+#: Numbers in one evaluation; more groups than that are taken in turns.
+_BATCH = 2_000_000
+
 
 @frozen(eq=False)
-class BandedDifferences:
-    """Finite-difference Jacobian of a banded right-hand side.
+class Differences:
+    """Finite-difference Jacobian of a lowered operator.
 
-    Columns further apart than the band do not share a row, so one evaluation serves
-    a whole group of them; the right-hand side broadcasts, so one call serves all groups.
-    Differences are taken of the fluxes and assembled after, so every column conserves matter.
+    Differences are taken of the parts and assembled after, so every column conserves matter.
 
     Attributes:
         operator: The lowered equations.
         scale: Typical magnitude of each unknown.
+        stencil: Its structure.
+        matrix: The Jacobian of the last call, compressed columns.
     """
 
     operator: Operator
     scale: Array
-    _groups: int = field(init=False)
-    _rows: NDArray[np.intp] = field(init=False)
-    _columns: NDArray[np.intp] = field(init=False)
+    stencil: Stencil = field(init=False)
+    matrix: sparse.csc_matrix = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        size, band = len(self.scale), self.operator.layout.band
-        columns = np.repeat(np.arange(size), 2 * band + 1)
-        rows = columns + np.tile(np.arange(-band, band + 1), size)
-        inside = (rows >= 0) & (rows < size)
-        object.__setattr__(self, "_groups", min(size, 2 * band + 1))
-        object.__setattr__(self, "_rows", rows[inside])
-        object.__setattr__(self, "_columns", columns[inside])
+        stencil, size = stencil_of(self.operator), len(self.scale)
+        object.__setattr__(self, "stencil", stencil)
+        empty = np.zeros(len(stencil.rows))
+        object.__setattr__(
+            self, "matrix", sparse.csc_matrix((empty, stencil.rows, stencil.pointers), shape=(size, size))
+        )
 
-    def __call__(self, t: float, y: Array) -> Array:
-        """The Jacobian at a time and state.
-
-        Args:
-            t: Time, s.
-            y: State.
-
-        Returns:
-            LAPACK band form: entry (row, column) at ``[band + row - column, column]``.
-        """
-        size, band = len(y), self.operator.layout.band
+    def __call__(self, t: float, y: Array) -> sparse.csc_matrix:
+        """The Jacobian at a time (s) and state; the same matrix object each time, filled anew."""
+        stencil = self.stencil
         wanted = np.copysign(_SHARE * np.abs(y) + _FLOOR * self.scale, y)
         steps = (y + wanted) - y
-        member = np.arange(size) % self._groups
-        shifted = np.tile(y, (self._groups, 1))
-        shifted[member, np.arange(size)] += steps
-        parts = self.operator.parts
-        changed = self.operator.assemble(parts(t, shifted).minus(parts(t, y)))
-        rows, columns = self._rows, self._columns
-        out = np.zeros((2 * band + 1, size))
-        out[band + rows - columns, columns] = changed[member[columns], rows] / steps[columns]
-        return out
+        base = self.operator.parts(t, y)
+        derivatives = np.zeros(len(stencil.parts))
+        group = stencil.group[stencil.unknowns]
+        turn = max(1, _BATCH // len(base))
+        for first in range(0, stencil.groups, turn):
+            some = np.arange(first, min(first + turn, stencil.groups))
+            shifted = np.where(stencil.group == some[:, np.newaxis], y + steps, y)
+            changed = self.operator.parts(t, shifted) - base
+            mine = (group >= some[0]) & (group <= some[-1])
+            derivatives[mine] = changed[group[mine] - first, stencil.parts[mine]]
+        derivatives /= steps[stencil.unknowns]
+        self.matrix.data[:] = stencil.assembly @ derivatives
+        return self.matrix

@@ -1,4 +1,4 @@
-"""A layer of a body, the interface between two, and the local states of cells and faces."""
+"""A layer of a body, and the interface between two."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from attrs import field, frozen
 from annealkit import units
 from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
+from annealkit.pde.medium import Medium, by_species
 from annealkit.pde.mesh import Array, stretched
 from annealkit.units import QuantityLike
 
-__all__ = ["Interface", "Layer", "LocalState", "Source"]
-
-#: The name of the species when a problem has only one.
-SINGLE = "c"
+__all__ = ["Interface", "Layer"]
 
 Grading = Literal["auto", "uniform"] | tuple[Literal["inner", "outer", "both"], float]
 Initial = QuantityLike | Callable[[Array], Array]
-
-
-def by_species(value: Any) -> dict[str, Any]:
-    """The long form of an argument that may be one value or a mapping by species."""
-    return dict(value) if isinstance(value, Mapping) else {SINGLE: value}
 
 
 def _positive_length(value: QuantityLike) -> float:
     return units.length(value, name="Layer thickness")
 
 
-def _diffusivities(value: Any) -> dict[str, Law]:
-    return {s: as_law(v, "m^2/s", name="Layer diffusivity") for s, v in by_species(value).items()}
+def _laws(unit: str, what: str) -> Callable[[Any], dict[str, Law]]:
+    """Converter of one value or a mapping by species into laws."""
+
+    def convert(value: Any) -> dict[str, Law]:
+        given = {} if value is None else by_species(value)
+        return {s: as_law(v, unit, name=f"Layer {what}") for s, v in given.items()}
+
+    return convert
 
 
-def _partitions(value: Any) -> dict[str, Law]:
-    return {s: as_law(v, "1", name="Layer partition") for s, v in by_species(value).items()}
+def _velocities(value: Any) -> dict[str, tuple[Law, ...]]:
+    given = {} if value is None else by_species(value)
+    return {s: (as_law(v, "m/s", name="Layer velocity"),) for s, v in given.items()}
 
 
 def _initial(value: Any) -> dict[str, Any]:
@@ -59,7 +59,11 @@ class Layer:
     Attributes:
         thickness: m.
         diffusivity: m²/s by species; laws of T, x, t, c, other species and local states.
-        partition: K by species, dimensionless, c = K u; laws of T.
+        partition: K by species, dimensionless, c = K u; laws of T and t.
+        isotherm: Instead of a partition: c (mol/m³) as a rising law of ``u`` (mol/m³) and T, 0 at u = 0.
+        thermodynamic_factor: Multiplies the diffusivity; dimensionless laws, for a self-diffusivity and
+            its Θ(c).
+        velocity: m/s, outwards; what carries the species (a field, a flow): J = -D ∂c/∂x + v c.
         initial: mol/m³ by species, a number or a function of x (m) that is averaged over each cell.
         cells: Number of cells, used exactly; None lets ``rtol`` choose.
         grading: ``"auto"`` (finer towards exchanging faces and interfaces), ``"uniform"`` or
@@ -69,8 +73,13 @@ class Layer:
     """
 
     thickness: float = field(converter=_positive_length)
-    diffusivity: Mapping[str, Law] = field(converter=_diffusivities)
-    partition: Mapping[str, Law] = field(default=1.0, converter=_partitions, kw_only=True)
+    diffusivity: Mapping[str, Law] = field(converter=_laws("m^2/s", "diffusivity"))
+    partition: Mapping[str, Law] = field(default=None, converter=_laws("1", "partition"), kw_only=True)
+    isotherm: Mapping[str, Law] = field(default=None, converter=_laws("mol/m^3", "isotherm"), kw_only=True)
+    thermodynamic_factor: Mapping[str, Law] = field(
+        default=None, converter=_laws("1", "thermodynamic_factor"), kw_only=True
+    )
+    velocity: Mapping[str, tuple[Law, ...]] = field(default=None, converter=_velocities, kw_only=True)
     initial: Mapping[str, Any] = field(default="0 mol/m^3", converter=_initial, kw_only=True)
     cells: int | None = field(default=None, kw_only=True)
     grading: Grading = field(default="auto", kw_only=True)
@@ -82,6 +91,8 @@ class Layer:
             raise InputError(f"Layer cells: {self.cells!r} was given; expected a whole number of at least 1, or None.")
         if self.edges is not None:
             self._check_edges(self.edges)
+        if self.partition and self.isotherm and set(self.partition) & set(self.isotherm):
+            raise InputError("Layer isotherm: a partition is given for the same species; give one of the two.")
         if isinstance(self.grading, tuple):
             ends, ratio = self.grading
             if ends not in ("inner", "outer", "both") or not ratio >= 1.0:
@@ -97,11 +108,27 @@ class Layer:
         if abs(edges[-1] - self.thickness) > 1e-9 * self.thickness:
             raise InputError(f"Layer edges: they end at {edges[-1]:g} m but the layer is {self.thickness:g} m thick.")
 
-    def mesh_edges(self, default_cells: int, ends: Literal["none", "inner", "outer", "both"]) -> Array:
-        """Edges of the layer's cells from its inner side, m."""
+    def medium(self, species: Sequence[str]) -> Medium:
+        """The laws of the layer, put together for these species."""
+        return Medium.of(
+            species,
+            diffusivity=self.diffusivity,
+            partition=self.partition,
+            isotherm=self.isotherm,
+            factor=self.thermodynamic_factor,
+            velocity=self.velocity,
+        )
+
+    def mesh_edges(
+        self, default_cells: int, ends: Literal["none", "inner", "outer", "both"], halvings: int = 0
+    ) -> Array:
+        """Edges of the layer's cells from its inner side, m, each cell halved so many times."""
         if self.edges is not None:
-            return self.edges
-        cells = self.cells if self.cells is not None else default_cells
+            edges = self.edges
+            for _ in range(halvings):
+                edges = np.insert(edges, np.arange(1, len(edges)), 0.5 * (edges[1:] + edges[:-1]))
+            return edges
+        cells = (self.cells if self.cells is not None else default_cells) * 2**halvings
         if self.grading == "uniform":
             unit = stretched(cells, "none", 1.0)
         elif isinstance(self.grading, tuple):
@@ -119,10 +146,6 @@ def _resistance(value: Any) -> Law:
     return as_law(value, "s/m", name="Interface resistance")
 
 
-def _source(value: Any) -> Law:
-    return as_law(value, "mol/m^3/s", name="Source")
-
-
 @frozen
 class Interface:
     """The interface between two layers.
@@ -132,37 +155,3 @@ class Interface:
     """
 
     resistance: Law = field(converter=_resistance)
-
-
-@frozen
-class LocalState:
-    """A number of every cell, or of a face, that follows an ordinary differential equation.
-
-    Attributes:
-        name: The argument by which laws see it.
-        rate: Its time derivative; a law of T, t, c, p_* and local states, in ``unit`` per second.
-        initial: Value at the start, in ``unit``.
-        where: ``"cell"``, ``"inner"`` or ``"outer"``.
-        scale: Typical magnitude; sets the absolute tolerance.
-    """
-
-    name: str
-    rate: Law
-    initial: float = 0.0
-    where: Literal["cell", "inner", "outer"] = "cell"
-    scale: float = 1.0
-
-
-@frozen
-class Source:
-    """A volume source.
-
-    Attributes:
-        law: mol/(m³ s), positive when it creates; a law of T, x, t, c and local states.
-        species: Symbol of the species, None for the only one.
-        name: Its name in the balance.
-    """
-
-    law: Law = field(converter=_source)
-    species: str | None = None
-    name: str = "source"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from attrs import field, frozen
-from numpy.typing import NDArray
+from attrs import frozen
+
+from annealkit.pde.topology import Array, Faces, Index, Region, Topology
 
 __all__ = ["Array", "Mesh", "Shape", "build_mesh", "stretched"]
 
-Array = NDArray[np.float64]
 Shape = Literal["planar", "cylinder", "sphere"]
 
 #: Surface of radius r is _AREA * r**_POWER; planar areas are per m², cylinders per m of length.
@@ -18,58 +18,83 @@ _POWER = {"planar": 0, "cylinder": 1, "sphere": 2}
 _AREA = {"planar": 1.0, "cylinder": 2.0 * np.pi, "sphere": 4.0 * np.pi}
 
 
-@frozen(eq=False)
-class Mesh:
+@frozen(eq=False, kw_only=True)
+class Mesh(Topology):
     """Cells along x, which runs outwards from the inner face.
 
     Attributes:
         shape: Geometry.
         edges: Positions of the cell faces, m, shape ``[cell + 1]``.
-        layer: Index of the layer of each cell, shape ``[cell]``.
+        areas: Area of every edge, shape ``[cell + 1]``.
     """
 
     shape: Shape
     edges: Array
-    layer: NDArray[np.intp]
-    centers: Array = field(init=False)
-    areas: Array = field(init=False)
-    volumes: Array = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        power = _POWER[self.shape]
-        edges = self.edges
-        width = np.diff(edges)
-        # The telescoped sum of powers is exact where b**n - a**n cancels for thin shells far out.
-        if power == 0:
-            volumes = width.copy()
-        elif power == 1:
-            volumes = np.pi * width * (edges[1:] + edges[:-1])
-        else:
-            shell = edges[1:] ** 2 + edges[1:] * edges[:-1] + edges[:-1] ** 2
-            volumes = 4.0 / 3.0 * np.pi * width * shell
-        object.__setattr__(self, "centers", 0.5 * (edges[1:] + edges[:-1]))
-        object.__setattr__(self, "areas", _AREA[self.shape] * edges**power)
-        object.__setattr__(self, "volumes", volumes)
+    areas: Array
 
     @property
-    def cells(self) -> int:
-        """Number of cells."""
-        return len(self.centers)
+    def centers(self) -> Array:
+        """Cell centres, m, shape ``[cell]``."""
+        return self.points[0]
 
     @property
-    def to_inner(self) -> Array:
-        """Distance from each cell centre to its inner face, m."""
-        return self.centers - self.edges[:-1]
-
-    @property
-    def to_outer(self) -> Array:
-        """Distance from each cell centre to its outer face, m."""
-        return self.edges[1:] - self.centers
-
-    @property
-    def interfaces(self) -> NDArray[np.intp]:
-        """Index of the interior edge at each boundary between layers."""
+    def interfaces(self) -> Index:
+        """Index of the edge at each boundary between layers."""
         return np.flatnonzero(np.diff(self.layer)) + 1
+
+    @property
+    def power(self) -> int:
+        """The area grows with this power of x."""
+        return _POWER[self.shape]
+
+
+def _volumes(shape: Shape, edges: Array) -> Array:
+    """Exact cell volumes; the telescoped sums of powers do not cancel for thin shells far out."""
+    width = np.diff(edges)
+    if shape == "planar":
+        return width
+    if shape == "cylinder":
+        return np.asarray(np.pi * width * (edges[1:] + edges[:-1]))
+    return np.asarray(4.0 / 3.0 * np.pi * width * (edges[1:] ** 2 + edges[1:] * edges[:-1] + edges[:-1] ** 2))
+
+
+def line(shape: Shape, edges: Array, layer: Index) -> Mesh:
+    """The mesh between given edges."""
+    centers = 0.5 * (edges[1:] + edges[:-1])
+    areas = _AREA[shape] * edges ** _POWER[shape]
+    index = np.arange(len(centers))
+    inside = Faces(
+        left=index[:-1],
+        right=index[1:],
+        areas=areas[1:-1],
+        near=edges[1:-1] - centers[:-1],
+        far=centers[1:] - edges[1:-1],
+        points=edges[np.newaxis, 1:-1],
+        normals=np.ones((1, len(centers) - 1)),
+    )
+    inner = _end("inner", 0, areas[0], centers[0] - edges[0], edges[0], -1.0)
+    outer = _end("outer", len(centers) - 1, areas[-1], edges[-1] - centers[-1], edges[-1], 1.0)
+    return Mesh(
+        points=centers[np.newaxis],
+        volumes=_volumes(shape, edges),
+        layer=layer,
+        faces=inside,
+        regions={"inner": inner, "outer": outer},
+        shape=shape,
+        edges=edges,
+        areas=areas,
+    )
+
+
+def _end(name: str, cell: int, area: float, distance: float, position: float, normal: float) -> Region:
+    return Region(
+        name,
+        np.array([cell], dtype=np.intp),
+        np.array([area]),
+        np.array([distance]),
+        np.array([[position]]),
+        np.array([[normal]]),
+    )
 
 
 def stretched(cells: int, ends: Literal["none", "inner", "outer", "both"], ratio: float) -> Array:
@@ -114,4 +139,4 @@ def build_mesh(shape: Shape, inner_radius: float, layer_edges: list[Array]) -> M
         edges.append(start + own[1:])
         start += own[-1]
         layer += [index] * (len(own) - 1)
-    return Mesh(shape, np.concatenate(edges), np.array(layer, dtype=np.intp))
+    return line(shape, np.concatenate(edges), np.array(layer, dtype=np.intp))

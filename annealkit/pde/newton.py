@@ -3,18 +3,23 @@
 CVODE keeps a Jacobian for up to fifty steps. On a cooling ramp the diffusivity falls by
 decades in that time; a Newton matrix that is far too stiff then makes every correction
 small, the iteration takes that for convergence, and the profile drifts (docs/decisions).
-CVODE's iterative linear solver asks back at every iteration, so it is given a banded
+CVODE's iterative linear solver asks back at every iteration, so it is given a
 factorisation of the current Jacobian as preconditioner, which solves the system at once.
 """
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
+from attrs import frozen
+from scipy import sparse
 from scipy.linalg import lapack
+from scipy.sparse import linalg
 
 from annealkit.errors import SolverError
-from annealkit.pde.jacobian import BandedDifferences
-from annealkit.pde.mesh import Array
+from annealkit.pde.jacobian import Differences
+from annealkit.pde.topology import Array
 
 __all__ = ["ROUNDING", "Newton"]
 
@@ -22,54 +27,55 @@ __all__ = ["ROUNDING", "Newton"]
 #: were added; anything larger is left for the mass balance to see.
 ROUNDING = 1e-13
 
+#: Bands up to this half width are solved by LAPACK; wider ones (vessels, two and three dimensions) by SuperLU.
+_WIDEST = 40
+
+
+class Factors(Protocol):
+    """A factorised matrix."""
+
+    def solve(self, right: Array) -> Array:
+        """The solution for a right-hand side."""
+
 
 class Newton:
     """The matrix I - gamma J at the current time, factorised when needed."""
 
-    def __init__(self, jacobian: BandedDifferences) -> None:
+    def __init__(self, jacobian: Differences) -> None:
         self.jacobian = jacobian
-        operator = jacobian.operator
-        self.band = operator.layout.band
-        self.conserved = [operator.conserved(index) for index in range(len(operator.species))]
+        self.conserved = jacobian.operator.conserved()
         self.count = 0
+        self._banded = jacobian.stencil.band <= _WIDEST
         self._time = np.nan
-        self._matrix = np.zeros((0, 0))
+        self._matrix = jacobian.matrix
         self._sizes: list[Array] = []
         self._gamma = np.nan
-        self._factors: tuple[Array, Array] | None = None
+        self._factors: Factors | None = None
+
+    def forget(self) -> None:
+        """Take a new Jacobian next time, whatever the time: after a corner, or for another run."""
+        self._time, self._factors = np.nan, None
 
     def refresh(self, t: float, y: Array) -> None:
         """Take the Jacobian of a new step; one serves all iterations of the step."""
         if t == self._time:
             return
         self._matrix = self.jacobian(t, y)
-        self._sizes = [self._terms(np.abs(weights)) for weights, _ in self.conserved]
+        magnitudes = abs(self._matrix).T
+        # Weighted sum of the magnitudes in each column of J: what its rounding is measured by.
+        self._sizes = [magnitudes @ np.abs(weights) for weights, _ in self.conserved]
         self._time, self._factors = t, None
         self.count += 1
 
-    def _terms(self, weights: Array) -> Array:
-        """Weighted sum of the magnitudes in each column of J: what its rounding is measured by."""
-        band, size = self.band, len(weights)
-        padded = np.concatenate([np.zeros(band), weights, np.zeros(band)])
-        windows = np.stack([padded[shift : shift + size] for shift in range(2 * band + 1)])
-        return np.asarray(np.sum(windows * np.abs(self._matrix), axis=0))
-
     def times(self, vector: Array) -> Array:
         """J times a vector."""
-        band, size = self.band, len(vector)
-        out = np.zeros(size)
-        for shift in range(-band, band + 1):
-            row = self._matrix[band + shift]
-            if shift >= 0:
-                out[shift:] += row[: size - shift] * vector[: size - shift]
-            else:
-                out[:shift] += row[-shift:] * vector[-shift:]
+        out = self._matrix @ vector
         # w J = 0 holds exactly; on cells of picometres rounding breaks it first.
         for (weights, rise), column in zip(self.conserved, self._sizes, strict=True):
             gap = weights @ out
             if abs(gap) <= ROUNDING * (column @ np.abs(vector)):
                 out -= rise * gap
-        return out
+        return np.asarray(out)
 
     def solve(self, right: Array, gamma: float) -> Array:
         """Solve (I - gamma J) x = right.
@@ -79,27 +85,56 @@ class Newton:
         """
         if self._factors is None or gamma != self._gamma:
             self._factors, self._gamma = self._factorised(gamma), gamma
-        lu, pivots = self._factors
-        solution, info = lapack.dgbtrs(lu, self.band, self.band, right, pivots)
-        if info != 0:
-            raise SolverError("The banded Newton system could not be solved; a law gives a value that is not finite.")
+        solution = self._factors.solve(right)
         # Since w J = 0, w x = w right exactly too.
         for (weights, rise), size in zip(self.conserved, self._sizes, strict=True):
             gap = weights @ (right - solution)
             terms = np.abs(weights) @ (np.abs(right) + np.abs(solution)) + abs(gamma) * (size @ np.abs(solution))
             if abs(gap) <= ROUNDING * terms:
                 solution += rise * gap
-        return np.asarray(solution)
+        return solution
 
-    def _factorised(self, gamma: float) -> tuple[Array, Array]:
-        band = self.band
-        matrix = np.zeros((3 * band + 1, self._matrix.shape[1]))
-        matrix[band:] = -gamma * self._matrix
+    def _factorised(self, gamma: float) -> Factors:
+        if not np.all(np.isfinite(self._matrix.data)):
+            raise SolverError("The Jacobian is not finite: a law gives a value that is not finite near the present state.")
+        if self._banded:
+            return _Banded.of(self._matrix, gamma, self.jacobian.stencil.columns, self.jacobian.stencil.band)
+        identity = sparse.identity(self._matrix.shape[0], format="csc")
+        try:
+            return linalg.splu((identity - gamma * self._matrix).tocsc())  # type: ignore[no-any-return]  # scipy has no types
+        except RuntimeError as error:
+            raise _singular() from error
+
+
+@frozen(eq=False)
+class _Banded:
+    """LAPACK's factors of a banded matrix."""
+
+    lu: Array
+    pivots: Array
+    band: int
+
+    @classmethod
+    def of(cls, jacobian: sparse.csc_matrix, gamma: float, columns: Array, band: int) -> _Banded:
+        """Factorise I - gamma J."""
+        matrix = np.zeros((3 * band + 1, jacobian.shape[1]))
+        matrix[2 * band + jacobian.indices - columns, columns] = -gamma * jacobian.data
         matrix[2 * band] += 1.0
         lu, pivots, info = lapack.dgbtrf(matrix, band, band)
         if info != 0 or not np.all(np.isfinite(lu)):
-            raise SolverError(
-                "The Newton matrix is singular or not finite; a law gives a value that is not finite "
-                "somewhere in the body. Check the laws at the temperatures of the schedule."
-            )
-        return lu, pivots
+            raise _singular()
+        return cls(lu, pivots, band)
+
+    def solve(self, right: Array) -> Array:
+        """The solution for a right-hand side."""
+        solution, info = lapack.dgbtrs(self.lu, self.band, self.band, right, self.pivots)
+        if info != 0:
+            raise _singular()
+        return np.asarray(solution)
+
+
+def _singular() -> SolverError:
+    return SolverError(
+        "The Newton matrix is singular or not finite; a law gives a value that is not finite "
+        "somewhere in the body. Check the laws at the temperatures of the schedule."
+    )

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from attrs import define, field, frozen
 
 from annealkit import laws, units
-from annealkit.errors import InputError
-from annealkit.laws import Law, as_law
-from annealkit.pde.boundary import Boundary, FixedConcentration, NoFlux
+from annealkit.errors import InputError, SolverError
+from annealkit.laws import Law
+from annealkit.pde import stated
+from annealkit.pde.body import Layered, Meshed
+from annealkit.pde.boundary import Boundary, NoFlux
+from annealkit.pde.checkpoint import Checkpoint
+from annealkit.pde.event import Event
 from annealkit.pde.face import FaceOperator
-from annealkit.pde.layer import SINGLE, Interface, Layer, LocalState, Source
-from annealkit.pde.mesh import Array, Mesh, Shape, build_mesh
+from annealkit.pde.fipy_term import FiPyTerm
+from annealkit.pde.gradient import cell_gradients, face_gradients, is_skewed, region_slopes
+from annealkit.pde.grid import from_fipy
+from annealkit.pde.layer import Interface, Layer
+from annealkit.pde.local import LocalState, Reservoir, Source
+from annealkit.pde.medium import Medium, Tensor
+from annealkit.pde.mesh import Shape
 from annealkit.pde.operator import Operator
+from annealkit.pde.reaction import Reaction, Trap, expand
 from annealkit.pde.solution import Solution
-from annealkit.pde.sundials import integrate
+from annealkit.pde.sundials import Reached, Watch, integrate
+from annealkit.pde.topology import Array, Topology
+from annealkit.pde.transport import Contact, Inside
 from annealkit.units import QuantityLike
 
 if TYPE_CHECKING:
@@ -29,49 +42,20 @@ Engine = Literal["sundials", "fipy"]
 Progress = Callable[[float], None]
 
 
-def _boundaries(value: Any) -> tuple[Boundary, ...]:
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
-
-
-def _layers(value: Sequence[Layer]) -> tuple[Layer, ...]:
-    return tuple(value)
-
-
-def _interfaces(value: Sequence[Interface | None]) -> tuple[Interface | None, ...]:
-    return tuple(value)
-
-
-def _sources(value: Sequence[Source]) -> tuple[Source, ...]:
-    return tuple(value)
-
-
-def _states(value: Sequence[LocalState]) -> tuple[LocalState, ...]:
-    return tuple(value)
-
-
-def _temperature(value: Any) -> Any:
-    """A law of t, a schedule (a function of t with corners) as it is, or a constant."""
-    if isinstance(value, Law) or (callable(value) and hasattr(value, "corners")):
-        return value
-    return as_law((units.temperature(value, name="Problem temperature"), "K"), "K", name="Problem temperature")
-
-
-def _radius(value: QuantityLike | None) -> float:
-    return 0.0 if value is None else units.length(value, name="Problem inner_radius")
-
-
 @define(eq=False)
 class _Clock:
     """Where a host that steps a problem has got to."""
 
-    time: float = 0.0
-    state: Array | None = None
+    last: Solution | None = None
     rtol: float = 0.0
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True, slots=False)
 class Problem:
-    """Diffusion in a layered one-dimensional body.
+    """Diffusion in a layered one-dimensional body, or on a mesh.
+
+    In one dimension give ``shape`` and ``layers``, with ``inner`` and ``outer``; on a mesh of two or three dimensions
+    give ``mesh``, ``diffusivity``, ``initial`` and ``boundaries``.
 
     Attributes:
         shape: ``"planar"``, ``"cylinder"`` or ``"sphere"``.
@@ -79,48 +63,51 @@ class Problem:
         interfaces: Empty (all perfect) or one fewer than layers, None where perfect.
         inner: What holds at the inner face, or a list that adds.
         outer: What holds at the outer face, or a list that adds.
-        sources: Volume sources.
+        sources: Volume sources, reactions, traps and FiPy terms.
         states: Local states of cells and faces.
+        reservoirs: Well-mixed amounts outside the body.
         temperature: Quantity, Schedule or law of t.
         inner_radius: Of a hollow cylinder or sphere; None for a solid one.
         gas: What laws see of the gas, laws of t by argument name (``p_O2`` in Pa, ...).
+        mesh: A FiPy mesh: Grid2D, Grid3D, Gmsh2D, Gmsh3D; lengths in m.
+        regions: Named parts of the mesh's surface: masks over its faces or functions of their coordinates. None: the
+            sides of a grid (left, right, bottom, top, front, back), or the physical faces of a Gmsh mesh.
+        boundaries: What holds at each region of a mesh; nothing passes elsewhere.
+        diffusivity: On a mesh: m²/s by species, a law, quantity or :class:`~annealkit.pde.Tensor`.
+        initial: On a mesh: mol/m³ by species, a number or a function of the cell centres (x, y[, z]).
+        velocity: On a mesh: m/s by species, one law a dimension.
+        thermodynamic_factor: On a mesh: multiplies the diffusivity.
     """
 
-    shape: Shape
-    layers: Sequence[Layer] = field(converter=_layers)
-    interfaces: Sequence[Interface | None] = field(default=(), converter=_interfaces)
-    inner: Sequence[Boundary] = field(factory=NoFlux, converter=_boundaries)
-    outer: Sequence[Boundary] = field(factory=NoFlux, converter=_boundaries)
-    sources: Sequence[Source] = field(default=(), converter=_sources)
-    states: Sequence[LocalState] = field(default=(), converter=_states)
-    temperature: Any = field(converter=_temperature)
-    inner_radius: float = field(default=None, converter=_radius)
+    shape: Shape | None = None
+    layers: Sequence[Layer] = field(default=(), converter=tuple)
+    interfaces: Sequence[Interface | None] = field(default=(), converter=tuple)
+    inner: Sequence[Boundary] = field(factory=NoFlux, converter=stated.boundaries)
+    outer: Sequence[Boundary] = field(factory=NoFlux, converter=stated.boundaries)
+    sources: Sequence[Source | Reaction | Trap | FiPyTerm] = field(default=(), converter=tuple)
+    states: Sequence[LocalState] = field(default=(), converter=tuple)
+    reservoirs: Sequence[Reservoir] = field(default=(), converter=tuple)
+    temperature: Any = field(converter=stated.temperature)
+    inner_radius: float = field(default=None, converter=stated.radius)
     gas: Mapping[str, Law] = field(factory=dict)
+    mesh: Any = None
+    regions: Mapping[str, Any] | None = None
+    boundaries: Mapping[str, Sequence[Boundary]] = field(default=None, converter=stated.by_region)
+    diffusivity: Mapping[str, Law | Tensor] = field(default=None, converter=stated.diffusivities)
+    initial: Mapping[str, Any] = field(default=None, converter=stated.initials)
+    velocity: Mapping[str, tuple[Law, ...]] = field(default=None, converter=stated.velocities)
+    thermodynamic_factor: Mapping[str, Law] = field(default=None, converter=stated.factors)
     _clock: _Clock = field(init=False, repr=False, factory=_Clock)
 
     def __attrs_post_init__(self) -> None:
-        if self.shape not in ("planar", "cylinder", "sphere"):
-            raise InputError(f"Problem shape: {self.shape!r} was given; expected 'planar', 'cylinder' or 'sphere'.")
-        if not self.layers:
-            raise InputError("Problem layers: none was given; expected at least one pde.Layer.")
-        if self.interfaces and len(self.interfaces) != len(self.layers) - 1:
-            raise InputError(
-                f"Problem interfaces: {len(self.interfaces)} were given for {len(self.layers)} layers; "
-                f"expected {len(self.layers) - 1} (None where perfect), or an empty list."
-            )
-        if self.shape == "planar" and self.inner_radius != 0.0:
-            raise InputError("Problem inner_radius: a planar body has none; leave it out or choose another shape.")
-        self._check_species()
-        for side, own in (("inner", self.inner), ("outer", self.outer)):
-            self._check_face(side, own)
-        self._check_names()
+        stated.check(self)
 
     # -- what the user asks --------------------------------------------------------
 
     @property
     def species(self) -> tuple[str, ...]:
         """Symbols of the species, in the order of the first layer."""
-        return tuple(self.layers[0].diffusivity)
+        return tuple(self.diffusivity) if self.mesh is not None else tuple(self.layers[0].diffusivity)
 
     def solve(
         self,
@@ -130,6 +117,8 @@ class Problem:
         engine: Engine = "sundials",
         progress: Progress | None = None,
         corners: Array | None = None,
+        events: Sequence[Event] = (),
+        start: Checkpoint | None = None,
     ) -> Solution:
         """Solve and report at the given times.
 
@@ -139,29 +128,58 @@ class Problem:
             engine: ``"sundials"`` or ``"fipy"``.
             progress: Called with the fraction done.
             corners: Further times (s) where a law of t has a corner.
+            events: Roots to locate; see :class:`~annealkit.pde.Event`.
+            start: Go on from this state of the same problem; times stay those since the problem's start.
 
         Raises:
-            InputError: The times do not increase, or the engine is unknown.
-            SolverError: The integration could not go on.
+            InputError: The times do not increase, the engine is unknown, or the start is another problem's.
+            SolverError: The integration could not go on; its ``solution`` holds what was solved.
             BalanceError: The mass balance is open.
         """
-        asked = _times(times)
-        _check_rtol(rtol)
-        operator = self.operator(rtol)
-        whole = asked if asked[0] == 0.0 else np.concatenate([[0.0], asked])
-        stops = np.concatenate([self._corners(), np.array([] if corners is None else corners)])
-        if engine == "sundials":
-            run = integrate(operator, whole, stops, rtol, progress)
-            states, effort = run.states, {"evaluations": run.evaluations, "jacobians": run.jacobians}
-        elif engine == "fipy":
-            from annealkit.pde.implicit import march
+        return self.run(self.operator(rtol), times, rtol, engine, progress, corners, events, start)
 
-            states, effort = march(operator, whole, stops, rtol, progress)
+    def run(
+        self,
+        operator: Operator,
+        times: Sequence[QuantityLike] | Array,
+        rtol: float,
+        engine: Engine = "sundials",
+        progress: Progress | None = None,
+        corners: Array | None = None,
+        events: Sequence[Event] = (),
+        start: Checkpoint | None = None,
+    ) -> Solution:
+        """Solve on an operator of this problem; arguments as for :meth:`solve`."""
+        begin = 0.0 if start is None else start.time
+        asked = stated.times(times, begin)
+        if start is not None:
+            start.fits(operator)
+        first = operator.initial() if start is None else start.state
+        whole = asked if asked[0] == begin else np.concatenate([[begin], asked])
+        stops = np.concatenate([self._corners(), np.array([] if corners is None else corners)])
+
+        def solution(at: Array, states: Array, effort: dict[str, int], found: Mapping[str, Array]) -> Solution:
+            keep = slice(None) if asked[0] == begin or not len(at) else slice(1, None)
+            return Solution(operator, at[keep], states[keep], engine, effort, found, self, rtol)
+
+        watches = [_watch(event, self, operator, engine, rtol) for event in events]
+        if engine == "sundials":
+            solve: Callable[..., Any] = integrate
+        elif engine == "fipy":
+            from annealkit.pde.implicit import march as solve
         else:
             raise InputError(f"engine: {engine!r} was given; expected 'sundials' or 'fipy'.")
-        solution = Solution(operator, asked, states[len(whole) - len(asked) :], engine, effort)
-        solution.check()
-        return solution
+        try:
+            done = solve(operator, whole, stops, rtol, progress, first, watches)
+        except SolverError as error:
+            if isinstance(error.solution, Reached):
+                error.solution = Solution(
+                    operator, error.solution.times, error.solution.states, engine, {}, {}, self, rtol
+                )
+            raise
+        result = solution(done.times, done.states, done.effort, done.events)
+        result.check()
+        return result
 
     def step(self, dt: QuantityLike, *, rtol: float = 1e-5) -> Solution:
         """Advance the problem's own clock, for a host that loops.
@@ -182,55 +200,104 @@ class Problem:
         span = float(dt) if isinstance(dt, (int, float)) else units.duration(dt, name="dt")
         if not span > 0:
             raise InputError(f"dt: {dt!r} was given; expected a duration above zero.")
-        _check_rtol(rtol)
         clock = self._clock
-        if clock.state is not None and rtol != clock.rtol:
+        if clock.last is not None and rtol != clock.rtol:
             raise InputError(f"rtol: {rtol!r} was given, but the steps so far were taken at {clock.rtol!r}; keep it.")
-        operator = self.operator(rtol)
-        times = np.array([clock.time, clock.time + span])
-        run = integrate(operator, times, self._corners(), rtol, start=clock.state)
-        clock.time, clock.state, clock.rtol = float(times[1]), run.states[-1], rtol
-        effort = {"evaluations": run.evaluations, "jacobians": run.jacobians}
-        solution = Solution(operator, times[1:], run.states[1:], "sundials", effort)
-        solution.check()
-        return solution
+        operator = self.operator(rtol) if clock.last is None else clock.last.operator
+        start = None if clock.last is None else clock.last.checkpoint()
+        until = span if start is None else start.time + span
+        clock.last = self.run(operator, np.array([until]), rtol, start=start)
+        clock.rtol = rtol
+        return clock.last
 
     @property
     def equation(self) -> Any:
-        """The FiPy equation at the start, on annealkit's exact mesh, in u = (c - c_start) / K."""
-        return self.assembly().equation
+        """The FiPy equation at the start, on annealkit's exact mesh, in u = c/K."""
+        return self.assembly.equation
 
-    def assembly(self, rtol: float = 1e-5) -> Assembly:
-        """The problem assembled with FiPy: mesh, variables, equation; can be stepped."""
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The FiPy variables u = c/K by species that :attr:`equation` is written in."""
+        return self.assembly.variables
+
+    @cached_property
+    def assembly(self) -> Assembly:
+        """The problem assembled with FiPy: mesh, variables, equation; made once, at the default accuracy."""
         from annealkit.pde.assembly import Assembly
 
-        return Assembly(self.operator(rtol))
+        return Assembly(self.operator(1e-5), reference="zero")
 
     # -- lowering --------------------------------------------------------------------
 
-    def mesh(self, rtol: float = 1e-5) -> Mesh:
+    def cells(self, rtol: float = 1e-5) -> Topology:
         """The cells that a run at this accuracy uses."""
-        return build_mesh(self.shape, self.inner_radius, self._layer_edges(_default_cells(rtol)))
+        return self._body.topology(rtol)
 
-    def operator(self, rtol: float = 1e-5) -> Operator:
-        """The lowered operator, every number filled in."""
-        mesh = self.mesh(rtol)
-        start = np.stack([self._start(mesh, symbol) for symbol in self.species])
+    @cached_property
+    def _body(self) -> Layered | Meshed:
+        if self.mesh is not None:
+            cells = from_fipy(self.mesh, self.regions)
+            stated.check_regions(self, cells)
+            medium = Medium.of(
+                self.species,
+                diffusivity=self.diffusivity,
+                partition={},
+                isotherm={},
+                factor=self.thermodynamic_factor,
+                velocity=self.velocity,
+            )
+            return Meshed(cells, self.mesh, medium, self.initial)
+        assert self.shape is not None
         interfaces = tuple(self.interfaces) or (None,) * (len(self.layers) - 1)
+        ends = stated.exchanges(self.inner), stated.exchanges(self.outer)
+        return Layered(self.shape, tuple(self.layers), interfaces, self.inner_radius, ends)
+
+    def operator(self, rtol: float = 1e-5, halvings: int = 0) -> Operator:
+        """The lowered operator, every number filled in.
+
+        Args:
+            rtol: Accuracy, which chooses the number of cells.
+            halvings: How often every cell is halved after that.
+        """
+        stated.check_rtol(rtol)
+        body, species = self._body, self.species
+        mesh = body.topology(rtol, halvings)
+        media = body.media(species)
+        start = np.stack([body.start(mesh, symbol) for symbol in species])  # type: ignore[arg-type]  # its own mesh
         scale = max(float(np.max(np.abs(start))), 1.0)
-        return Operator(
+        skewed = mesh.dimension > 1 and (is_skewed(mesh) or stated.has_tensor(media))
+        gradients = cell_gradients(mesh) if skewed else None
+        stated.check_places(self, mesh.regions)
+        given = {"inner": self.inner, "outer": self.outer} if self.mesh is None else self.boundaries
+        plain, terms = stated.split_terms(self.sources)
+        sources, trapped = expand(plain, species[0])
+        operator = Operator(
             mesh=mesh,
-            species=self.species,
-            layers=tuple(self.layers),
-            interfaces=interfaces,
+            species=species,
+            insides=_insides(mesh, media, gradients),
+            contacts=_contacts(mesh, media, body.interfaces, scale),
             start=start,
-            states=tuple(s for s in self.states if s.where == "cell"),
-            sources=tuple(self.sources),
-            inner=self._face("inner", mesh, scale),
-            outer=self._face("outer", mesh, scale),
+            states=(*(s for s in self.states if s.where == "cell"), *trapped),
+            sources=sources,
+            faces={
+                name: FaceOperator(
+                    region=region,
+                    species=species,
+                    boundaries=tuple(given.get(name, ())),
+                    states=tuple(s for s in self.states if s.where == name),
+                    medium=media[mesh.layer[region.cells[0]]],
+                    scale=scale,
+                    slopes=None if gradients is None else region_slopes(mesh, region, gradients),
+                )
+                for name, region in mesh.regions.items()
+            },
+            reservoirs=tuple(self.reservoirs),
+            terms=stated.lowered(terms, species, mesh, media, self.mesh),
             temperature=self._programme(),
             gas=self.gas,
         )
+        stated.check_operator(operator)
+        return operator
 
     def _programme(self) -> Law:
         """The temperature as a law of t."""
@@ -238,135 +305,39 @@ class Problem:
             return self.temperature
         return laws.Callable(self.temperature, "K", arguments=("t",), name="schedule")
 
-    def _face(self, side: Literal["inner", "outer"], mesh: Mesh, scale: float) -> FaceOperator:
-        inner = side == "inner"
-        return FaceOperator(
-            side=side,
-            boundaries=tuple(self.inner if inner else self.outer),
-            states=tuple(s for s in self.states if s.where == side),
-            diffusivity=self.layers[0 if inner else -1].diffusivity,
-            distance=float(mesh.to_inner[0] if inner else mesh.to_outer[-1]),
-            area=float(mesh.areas[0 if inner else -1]),
-            position=float(mesh.edges[0 if inner else -1]),
-            scale=scale,
-            primary=self.species[0],
-        )
-
-    def _layer_edges(self, default: int) -> list[Array]:
-        last = len(self.layers) - 1
-        edges = []
-        for index, layer in enumerate(self.layers):
-            fine_inner = index > 0 or _exchanges(self.inner)
-            fine_outer = index < last or _exchanges(self.outer)
-            ends = {
-                (False, False): "none",
-                (True, False): "inner",
-                (False, True): "outer",
-                (True, True): "both",
-            }
-            edges.append(layer.mesh_edges(default, ends[fine_inner, fine_outer]))  # type: ignore[arg-type]  # literals
-        return edges
-
-    def _start(self, mesh: Mesh, symbol: str) -> Array:
-        """Initial cell averages of a species."""
-        out = np.empty(mesh.cells)
-        for index, layer in enumerate(self.layers):
-            own = mesh.layer == index
-            value = layer.initial.get(symbol, 0.0)
-            out[own] = _averages(value, mesh, own, layer.breakpoints) if callable(value) else value
-        return out
-
     def _corners(self) -> Array:
         return np.asarray(getattr(self.temperature, "corners", ()), dtype=float)
 
-    # -- checks ------------------------------------------------------------------------
 
-    def _check_species(self) -> None:
-        for number, layer in enumerate(self.layers):
-            if set(layer.diffusivity) != set(self.species):
-                raise InputError(
-                    f"Problem layers: layer {number} gives a diffusivity for {', '.join(layer.diffusivity)}, the first "
-                    f"for {', '.join(self.species)}; every layer needs the same species."
-                )
-            if set(layer.partition) == {SINGLE} and SINGLE not in self.species:
-                same = dict.fromkeys(self.species, layer.partition[SINGLE])
-                object.__setattr__(layer, "partition", same)
-            for what in ("partition", "initial"):
-                unknown = set(getattr(layer, what)) - set(self.species)
-                if unknown:
-                    raise InputError(
-                        f"Layer {what}: {', '.join(sorted(unknown))} has no diffusivity; "
-                        f"known species: {', '.join(self.species)}."
-                    )
-
-    def _check_face(self, side: str, own: Sequence[Boundary]) -> None:
-        for one in own:
-            symbol = getattr(one, "species", None)
-            if symbol is not None and symbol not in self.species:
-                raise InputError(
-                    f"Problem {side}: {type(one).__name__} is for species {symbol!r}; known: {', '.join(self.species)}."
-                )
-        for symbol in self.species:
-            mine = [b for b in own if not isinstance(b, NoFlux) and (b.species or self.species[0]) == symbol]
-            if any(isinstance(b, FixedConcentration) for b in mine) and len(mine) > 1:
-                raise InputError(
-                    f"Problem {side}: a FixedConcentration leaves nothing for other conditions of {symbol} to decide; "
-                    "give it alone, or use a SurfaceExchange."
-                )
-
-    def _check_names(self) -> None:
-        reserved = {"T", "x", "t", "c"} | {f"c_{s}" for s in self.species} | set(self.gas)
-        seen: set[str] = set()
-        for state in self.states:
-            if state.name in reserved or state.name in seen:
-                raise InputError(
-                    f"Problem states: the name {state.name!r} is taken; choose another (taken: "
-                    f"{', '.join(sorted(reserved | seen))})."
-                )
-            seen.add(state.name)
-
-
-def _exchanges(own: Sequence[Boundary]) -> bool:
-    return any(not isinstance(one, NoFlux) for one in own)
-
-
-def _default_cells(rtol: float) -> int:
-    """Cells of a layer so that the spatial error of a second-order scheme is about rtol."""
-    return int(np.clip(round(240 * (1e-5 / rtol) ** 0.5), 40, 600))
-
-
-def _times(times: Sequence[QuantityLike] | Array) -> Array:
-    if isinstance(times, np.ndarray):
-        asked = np.asarray(times, dtype=float)
-    else:
-        asked = np.array([units.duration(t, name="times") for t in times])
-    if asked.ndim != 1 or not len(asked) or asked[0] < 0 or np.any(np.diff(asked) <= 0) or asked[-1] <= 0:
-        raise InputError("times: expected at least one time after 0, increasing.")
-    return asked
-
-
-def _check_rtol(rtol: float) -> None:
-    if not 1e-12 <= rtol <= 1e-2:
-        raise InputError(f"rtol: {rtol!r} was given; expected a number from 1e-12 to 1e-2.")
-
-
-def _averages(value: Callable[[Array], Array], mesh: Mesh, own: Array, breakpoints: Array | None) -> Array:
-    """Volume averages of an initial profile by Gauss quadrature, split at its jumps."""
-    nodes, weights = np.polynomial.legendre.leggauss(8)
-    power = {"planar": 0, "cylinder": 1, "sphere": 2}[mesh.shape]
+def _insides(mesh: Topology, media: Sequence[Medium], gradients: Any) -> tuple[Inside, ...]:
+    """The faces inside each layer."""
     out = []
-    for cell in np.flatnonzero(own):
-        low, high = mesh.edges[cell], mesh.edges[cell + 1]
-        cuts = (
-            [low, high]
-            if breakpoints is None
-            else [low, *breakpoints[(breakpoints > low) & (breakpoints < high)], high]
-        )
-        amount = measure = 0.0
-        for a, b in zip(cuts, cuts[1:], strict=False):
-            r = 0.5 * (b - a) * nodes + 0.5 * (a + b)
-            w = weights * 0.5 * (b - a) * r**power
-            amount += float(np.sum(w * value(r)))
-            measure += float(np.sum(w))
-        out.append(amount / measure)
-    return np.array(out)
+    for index, medium in enumerate(media):
+        left, right = mesh.layer[mesh.faces.left], mesh.layer[mesh.faces.right]
+        own = np.flatnonzero((left == index) & (right == index))
+        faces = mesh.faces.take(own)
+        bent = None if gradients is None else face_gradients(mesh, faces, gradients)
+        out.append(Inside(medium, faces, own, bent))
+    return tuple(out)
+
+
+def _contacts(
+    mesh: Topology, media: Sequence[Medium], interfaces: Sequence[Interface | None], scale: float
+) -> tuple[Contact, ...]:
+    """The faces between layers."""
+    found = []
+    for index, between in enumerate(interfaces):
+        own = np.flatnonzero((mesh.layer[mesh.faces.left] == index) & (mesh.layer[mesh.faces.right] == index + 1))
+        resistance = None if between is None else between.resistance
+        found.append(Contact(media[index], media[index + 1], mesh.faces.take(own), own, resistance, scale))
+    return tuple(found)
+
+
+def _watch(event: Event, problem: Problem, operator: Operator, engine: str, rtol: float) -> Watch:
+    """An event as the engines see it."""
+
+    def function(t: float, y: Array) -> float:
+        now = Solution(operator, np.array([t]), y[np.newaxis], engine, {}, {}, problem, rtol)
+        return float(np.squeeze(event.function(now)))
+
+    return Watch(event.name, function, event.direction, event.terminal)

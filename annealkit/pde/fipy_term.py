@@ -1,0 +1,142 @@
+"""A FiPy term that a user or plugin adds to a species' equation, and its lowered form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+from scipy import sparse
+
+from annealkit.errors import InputError
+from annealkit.pde.topology import Array
+
+if TYPE_CHECKING:
+    from annealkit.pde.operator import Operator
+
+__all__ = ["FiPyTerm", "LoweredTerm", "built"]
+
+Build = Callable[[Mapping[str, Any]], Any]
+
+
+@frozen
+class FiPyTerm:
+    """A term on the right of ∂c/∂t = ∇·(K D ∇u) + term, written with FiPy.
+
+    ``sundials`` takes the term's matrix and right-hand side from FiPy, once if it is ``constant`` and at every
+    evaluation otherwise (about 10 ms each); ``fipy`` puts the term itself into the equation.
+
+    Attributes:
+        build: Called with the FiPy variables u = c/K by species; returns the term, for example
+            ``lambda u: fipy.ImplicitSourceTerm(coeff=-1e-3, var=u["c"])``. Every term in it needs its ``var=``.
+        species: The species whose equation it joins, None for the only one.
+        name: Its name in the balance.
+        constant: Neither its coefficients nor its sources depend on the variables or on time.
+    """
+
+    build: Build
+    species: str | None = None
+    name: str = "FiPy term"
+    constant: bool = False
+
+
+def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any]) -> Any:
+    """The FiPy term, refused by name where it cannot stand in one species' equation.
+
+    Raises:
+        InputError: It is no FiPy term, holds a transient term, or acts on no or another variable.
+    """
+    from annealkit.pde.fipy_import import fipy
+
+    made = term.build(variables)
+    if not isinstance(made, fipy().terms.term.Term):
+        raise InputError(
+            f"FiPyTerm {term.name!r}: build returned {made!r}; expected a FiPy term such as "
+            "fipy.ImplicitSourceTerm(coeff=..., var=u['c'])."
+        )
+    if made._transientVars:
+        raise InputError(
+            f"FiPyTerm {term.name!r}: it holds a TransientTerm; storage is the partition's. Use Layer(partition=...) or "
+            "an isotherm instead."
+        )
+    odd = [getattr(var, "name", "none given") for var in made._vars if var is not variables[symbol]]
+    if odd or not made._vars:
+        raise InputError(
+            f"FiPyTerm {term.name!r}: it acts on {', '.join(map(repr, odd)) or 'no variable'}; a term in the equation of "
+            f"{symbol!r} needs var=u[{symbol!r}] in each of its parts. Effects of other species belong into "
+            "coefficients, or into a pde.Reaction."
+        )
+    return made
+
+
+@frozen(eq=False)
+class LoweredTerm:
+    """A FiPy term as numbers: what it makes in each cell, read off FiPy's matrix.
+
+    Attributes:
+        given: The term as given.
+        symbol: Its species.
+        variables: FiPy variables u by species, on the mesh of the problem.
+        equation: The FiPy term built on them.
+        partition: K of every species and cell at a time, ``[species, cell]``, as a function of the environment.
+    """
+
+    given: FiPyTerm
+    symbol: str
+    variables: Mapping[str, Any]
+    equation: Any
+    partition: Callable[[Mapping[str, Any]], Array]
+    _fixed: list[tuple[sparse.csr_matrix, Array]] = field(factory=list, init=False)
+
+    @property
+    def species(self) -> str:
+        """Its species."""
+        return self.symbol
+
+    @property
+    def name(self) -> str:
+        """Its name in the balance."""
+        return self.given.name
+
+    def rate(self, operator: Operator, t: float, y: Array) -> Array:
+        """What it makes, mol/(m³ s), shape ``[..., cell]``."""
+        u = self._unknowns(operator, t, y)
+        volumes = operator.mesh.volumes
+        index = operator.species.index(self.symbol)
+        if self.given.constant:
+            if not self._fixed:
+                self._load(u.reshape(-1, *u.shape[-2:])[0])
+                self._fixed.append(self.system())
+            matrix, right = self._fixed[0]
+            own = u[..., index, :]
+            flat = own.reshape(-1, own.shape[-1])
+            return np.asarray(((matrix @ flat.T).T.reshape(own.shape) - right) / volumes)
+        rows = []
+        for one in u.reshape(-1, *u.shape[-2:]):
+            self._load(one)
+            matrix, right = self.system()
+            rows.append(matrix @ one[index] - right)
+        return np.asarray(np.reshape(rows, (*u.shape[:-2], u.shape[-1])) / volumes)
+
+    def system(self) -> tuple[sparse.csr_matrix, Array]:
+        """FiPy's matrix and right-hand side of the term at the variables' present values."""
+        term = self.equation
+        term.cacheMatrix()
+        term.cacheRHSvector()
+        term.justResidualVector(dt=1.0)
+        return sparse.csr_matrix(term.matrix.matrix), np.array(term.RHSvector, dtype=float)
+
+    def reach(self) -> tuple[Array, Array]:
+        """Which cells the term couples: rows and columns of FiPy's matrix, the diagonal included."""
+        matrix, _ = self.system()
+        entries = (abs(matrix) + sparse.identity(matrix.shape[0])).tocoo()
+        return entries.row, entries.col
+
+    def _unknowns(self, operator: Operator, t: float, y: Array) -> Array:
+        c = operator.concentration(operator.layout.cells_of(y))
+        return np.asarray(c / self.partition(operator.environment(t)))
+
+    def _load(self, u: Array) -> None:
+        for index, variable in enumerate(self.variables.values()):
+            variable.setValue(u[index])

@@ -1,0 +1,89 @@
+"""What happens in a place: states that follow an ordinary differential equation, sources, amounts outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from annealkit.errors import InputError
+from annealkit.laws import Law, as_law
+
+__all__ = ["LocalState", "Reservoir", "Source"]
+
+
+def _source(value: Any) -> Law:
+    return as_law(value, "mol/m^3/s", name="Source")
+
+
+@frozen
+class LocalState:
+    """A number of every cell, or of a face, that follows an ordinary differential equation.
+
+    Attributes:
+        name: The argument by which laws see it.
+        rate: Its time derivative; a law of T, t, c, p_* and local states, in ``unit`` per second.
+        initial: Value at the start, in ``unit``.
+        where: ``"cell"``, or the region of the surface: ``"inner"``, ``"outer"``, or a mesh's own.
+        scale: Typical magnitude; sets the absolute tolerance.
+    """
+
+    name: str
+    rate: Law
+    initial: float = 0.0
+    where: str = "cell"
+    scale: float = 1.0
+
+
+@frozen
+class Source:
+    """A volume source.
+
+    Attributes:
+        law: mol/(m³ s), positive when it creates; a law of T, x, t, c and local states.
+        species: Symbol of the species, None for the only one.
+        name: Its name in the balance.
+    """
+
+    law: Law = field(converter=_source)
+    species: str | None = None
+    name: str = "source"
+
+
+def _leak(value: Any) -> Law | None:
+    # The unit depends on the shape (mol, mol/m, mol/m² a second), so a law is taken as it is.
+    if value is None or isinstance(value, Law):
+        return value
+    raise InputError(f"Reservoir rate: got {value!r}; expected a law in the unit of its amount per second, or None.")
+
+
+def _finite(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < float("inf"):
+        raise InputError(
+            f"Reservoir initial: got {value!r}; expected an amount as a plain number, in mol/m² for a planar body, "
+            "mol/m for a cylinder, mol for a sphere or a mesh."
+        )
+    return float(value)
+
+
+@frozen
+class Reservoir:
+    """A well-mixed amount outside the body, such as one gas in a closed vessel.
+
+    Every law sees it by its name: the value at a face that stands in equilibrium with a vessel is a
+    ``FixedConcentration`` whose law takes the amount.
+
+    Attributes:
+        name: The argument by which laws see the amount.
+        initial: Amount at the start, in the unit of the inventory: mol/m² (planar), mol/m (cylinder), mol.
+        fed_by: How much it gains per mole that leaves through a channel, by ``"region: channel"`` as in the balance.
+        rate: What else it gains, amount per second (a leak, a feed); a law of T, t, gas and reservoirs.
+        scale: Typical amount; sets the absolute tolerance. None takes the start or the body's inventory.
+    """
+
+    name: str
+    initial: float = field(converter=_finite)
+    fed_by: Mapping[str, float] = field(factory=dict)
+    rate: Law | None = field(default=None, converter=_leak)
+    scale: float | None = None

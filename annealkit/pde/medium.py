@@ -1,0 +1,135 @@
+"""How species move in one material: diffusivity, uptake, drift. Laws only, no geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from annealkit.errors import InputError
+from annealkit.laws import Law, as_law
+from annealkit.pde.topology import Array
+
+__all__ = ["SINGLE", "Henry", "Isotherm", "Medium", "State", "Tensor", "Uptake", "by_species"]
+
+#: The name of the species when a problem has only one.
+SINGLE = "c"
+
+#: What laws are evaluated on: SI values by argument name.
+State = Mapping[str, Array | float]
+
+
+def by_species(value: Any) -> dict[str, Any]:
+    """The long form of an argument that may be one value or a mapping by species."""
+    return dict(value) if isinstance(value, Mapping) else {SINGLE: value}
+
+
+def _entries(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Law, ...], ...]:
+    laws = tuple(tuple(as_law(v, "m^2/s", name="Tensor") for v in row) for row in rows)
+    if len(laws) not in (2, 3) or any(len(row) != len(laws) for row in laws):
+        raise InputError("Tensor: expected 2 rows of 2 or 3 rows of 3 diffusivities, as many as the mesh has dimensions.")
+    return laws
+
+
+@frozen(eq=False)
+class Tensor:
+    """An anisotropic diffusivity, J = -D ∇c, for meshes in two and three dimensions.
+
+    Attributes:
+        entries: m²/s; rows of laws or quantities in the order x, y, z. Diffusion needs it positive
+            definite; symmetry (Onsager) is the caller's.
+    """
+
+    entries: tuple[tuple[Law, ...], ...] = field(converter=_entries)
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """Every entry."""
+        return tuple(law for row in self.entries for law in row)
+
+    def at(self, state: State) -> Array:
+        """The tensor at a state, shape ``[row, column, ..., place]``."""
+        rows = [[np.asarray(law.at(state), dtype=float) for law in row] for row in self.entries]
+        lead = np.broadcast_shapes(*(value.shape for row in rows for value in row))
+        return np.array([[np.broadcast_to(value, lead) for value in row] for row in rows])
+
+    def scaled(self, factor: Law) -> Tensor:
+        """Every entry multiplied by a law."""
+        return Tensor([[law * factor for law in row] for row in self.entries])
+
+
+@frozen(eq=False)
+class Henry:
+    """Uptake in proportion, c = K u.
+
+    Attributes:
+        law: K, dimensionless, of T and t.
+    """
+
+    law: Law
+
+    def concentration(self, u: Array, state: State) -> Array:
+        """c (mol/m³) at u."""
+        return np.asarray(self.law.at(state) * u)
+
+
+@frozen(eq=False)
+class Isotherm:
+    """Uptake by a law of u, such as one that saturates; it must rise with u and be 0 at 0.
+
+    Attributes:
+        law: c in mol/m³ of u (mol/m³) and T.
+    """
+
+    law: Law
+
+    def concentration(self, u: Array, state: State) -> Array:
+        """c (mol/m³) at u; continued oddly below zero, where the integrator may overshoot."""
+        return np.asarray(np.sign(u) * self.law.at({**state, "u": np.abs(u)}))
+
+
+Uptake = Henry | Isotherm
+
+
+@frozen(eq=False)
+class Medium:
+    """The laws of one material, by species.
+
+    Attributes:
+        diffusivity: m²/s, thermodynamic factor included.
+        uptake: c as a function of u, the unknown that is continuous across interfaces.
+        velocity: m/s, one law a dimension, of what carries the species; missing where it rests.
+    """
+
+    diffusivity: Mapping[str, Law | Tensor]
+    uptake: Mapping[str, Uptake]
+    velocity: Mapping[str, tuple[Law, ...]] = field(factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        species: Sequence[str],
+        *,
+        diffusivity: Mapping[str, Law | Tensor],
+        partition: Mapping[str, Law],
+        isotherm: Mapping[str, Law],
+        factor: Mapping[str, Law],
+        velocity: Mapping[str, tuple[Law, ...]],
+    ) -> Medium:
+        """Put the laws of a layer together; one given without a species holds for every species."""
+
+        def own(laws: Mapping[str, Any], symbol: str) -> Any:
+            return laws.get(symbol, laws.get(SINGLE))
+
+        found = {s: diffusivity[s] for s in species}
+        for symbol in species:
+            law = own(factor, symbol)
+            if law is not None:
+                bare = found[symbol]
+                found[symbol] = bare.scaled(law) if isinstance(bare, Tensor) else bare * law
+        bent = {s: Isotherm(law) for s in species if (law := own(isotherm, s)) is not None}
+        straight = {s: Henry(law) for s in species if (law := own(partition, s)) is not None}
+        uptake = {s: bent.get(s) or straight.get(s) or Henry(as_law(1.0, "1", name="partition")) for s in species}
+        return cls(found, uptake, {s: v for s in species if (v := own(velocity, s)) is not None})

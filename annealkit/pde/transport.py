@@ -1,0 +1,261 @@
+"""Flux between two cell centres: diffusion, drift, and what an interface does between them.
+
+With drift the flux is that of the steady profile between the two points (Scharfetter and
+Gummel): of second order, and without wiggles however strong the drift.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from attrs import frozen
+
+from annealkit.laws import Law
+from annealkit.pde.gradient import Gradients
+from annealkit.pde.medium import Henry, Medium, State, Tensor
+from annealkit.pde.surface import solve_surface
+from annealkit.pde.topology import Array, Faces, Index
+
+__all__ = ["Contact", "Inside", "Profile", "at_cells", "between", "drift", "normal_diffusivity", "normal_velocity"]
+
+
+class Profile(NamedTuple):
+    """Concentration of one species, mol/m³, its start and its change kept apart, both ``[..., cell]``.
+
+    Differences are taken of each: the first vanishes exactly for a uniform start, the second
+    keeps its relative accuracy when small.
+    """
+
+    start: Array
+    change: Array
+
+    @property
+    def value(self) -> Array:
+        """Start plus change."""
+        return np.asarray(self.start + self.change)
+
+    def drop(self, left: Index, right: Index) -> Array:
+        """Value on the left minus value on the right."""
+        return np.asarray(
+            self.start[left] - self.start[right] + (self.change[..., left] - self.change[..., right]),
+        )
+
+
+# -- what laws see -------------------------------------------------------------------
+
+
+def at_cells(known: State, cells: Index, count: int) -> dict[str, Array | float]:
+    """Values in some cells: what has a last axis of ``count`` cells is picked, the rest is the same everywhere."""
+    return {n: np.asarray(v)[..., cells] if _by_cell(v, count) else v for n, v in known.items()}
+
+
+def between(known: State, faces: Faces, count: int) -> dict[str, Array | float]:
+    """Distance-weighted values at faces."""
+    weight = faces.far / (faces.near + faces.far)
+
+    def mean(value: Array) -> Array:
+        return np.asarray(weight * value[..., faces.left] + (1.0 - weight) * value[..., faces.right])
+
+    found = {n: mean(np.asarray(v)) if _by_cell(v, count) else v for n, v in known.items()}
+    return {**found, **dict(zip("xyz", faces.points, strict=False))}
+
+
+def _by_cell(value: Array | float, count: int) -> bool:
+    return np.ndim(value) > 0 and np.shape(value)[-1] == count
+
+
+# -- coefficients -----------------------------------------------------------------------
+
+
+def normal_diffusivity(diffusivity: Law | Tensor, normals: Array, state: State) -> Array:
+    """D, or n·D·n of a tensor, m²/s."""
+    if isinstance(diffusivity, Tensor):
+        return np.asarray(np.einsum("i...,ij...,j...->...", normals, diffusivity.at(state), normals))
+    return np.asarray(diffusivity.at(state), dtype=float)
+
+
+def normal_velocity(velocity: tuple[Law, ...] | None, normals: Array, state: State) -> Array | None:
+    """v·n, m/s, or None where nothing carries the species."""
+    if velocity is None:
+        return None
+    return np.asarray(sum(law.at(state) * normals[axis] for axis, law in enumerate(velocity)))
+
+
+def drift(conductance: Array, velocity: Array) -> Array:
+    """G B(v/G) with Bernoulli's function B(x) = x/(e^x - 1), m/s; its limit where G is 0."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        peclet = velocity / conductance
+        small = np.abs(peclet) < 1e-6
+        ratio = np.where(small, 1.0 - 0.5 * peclet, peclet / np.expm1(np.where(small, 1.0, peclet)))
+        moving = np.where(conductance > 0, conductance * ratio, np.maximum(-velocity, 0.0))
+    return np.where(np.isfinite(moving), moving, np.maximum(-velocity, 0.0))
+
+
+# -- inside a layer -----------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Inside:
+    """The faces inside one layer.
+
+    Attributes:
+        medium: Its laws.
+        faces: Its faces.
+        index: Where they stand among all faces of the mesh.
+        gradients: What skewed faces and tensors need, else None.
+    """
+
+    medium: Medium
+    faces: Faces
+    index: Index
+    gradients: Gradients | None = None
+
+    def coefficients(self, symbol: str, known: State, count: int) -> tuple[Array, Array | None]:
+        """Conductance D/d (m/s), with the drift's own spreading, and the velocity (m/s)."""
+        state = between(known, self.faces, count)
+        normal = normal_diffusivity(self.medium.diffusivity[symbol], self.faces.normals, state)
+        conductance = np.asarray(normal / (self.faces.near + self.faces.far))
+        velocity = normal_velocity(self.medium.velocity.get(symbol), self.faces.normals, state)
+        if velocity is None:
+            return conductance, None
+        return 0.5 * (drift(conductance, velocity) + drift(conductance, -velocity)), velocity
+
+    def flux(self, symbol: str, known: State, profile: Profile) -> Array:
+        """Flux from left to right, mol/(m² s), shape ``[..., face]``."""
+        left, right = self.faces.left, self.faces.right
+        conductance, velocity = self.coefficients(symbol, known, len(profile.start))
+        flow = conductance * profile.drop(left, right)
+        if velocity is not None:
+            value = profile.value
+            flow = flow + velocity * 0.5 * (value[..., left] + value[..., right])
+        if self.gradients is not None:
+            flow = flow + self.cross(symbol, known, profile)
+        return np.asarray(flow)
+
+    def cross(self, symbol: str, known: State, profile: Profile) -> Array:
+        """What the gradient along the face adds, mol/(m² s): skewed faces, off-diagonal entries."""
+        assert self.gradients is not None
+        state = between(known, self.faces, len(profile.start))
+        return self.gradients.cross(self.medium.diffusivity[symbol], self.faces.normals, state, profile.value)
+
+
+# -- across an interface ---------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Contact:
+    """The faces between two layers, perfect or resistive.
+
+    Attributes:
+        inner: Medium on the left of the faces.
+        outer: Medium on the right.
+        faces: The faces.
+        index: Where they stand among all faces of the mesh.
+        resistance: Law, s/m; None where perfect.
+        scale: Typical concentration, mol/m³.
+    """
+
+    inner: Medium
+    outer: Medium
+    faces: Faces
+    index: Index
+    resistance: Law | None
+    scale: float
+
+    def flux(self, symbol: str, known: State, profile: Profile) -> Array:
+        """Flux from left to right, mol/(m² s), shape ``[..., face]``."""
+        return self.solve(symbol, known, profile)[0]
+
+    def solve(self, symbol: str, known: State, profile: Profile) -> tuple[Array, Array, Array]:
+        """Flux (mol/(m² s)) and the concentrations (mol/m³) on both sides of the faces."""
+        halves = tuple(self._half(side, symbol, known, profile) for side in (0, 1))
+        state = {**known, **dict(zip("xyz", self.faces.points, strict=False))}
+        resistance: Array | float = 0.0 if self.resistance is None else np.asarray(self.resistance.at(state))
+        uptakes = self.inner.uptake[symbol], self.outer.uptake[symbol]
+        if isinstance(uptakes[0], Henry) and isinstance(uptakes[1], Henry):
+            flow = self._straight(uptakes, halves, state, resistance, profile)  # type: ignore[arg-type]  # just checked
+        else:
+            flow = self._bent(symbol, halves, state, resistance, profile)
+        return flow, halves[0].at_face(flow), halves[1].at_face(flow)
+
+    def _half(self, side: int, symbol: str, known: State, profile: Profile) -> _Half:
+        medium = (self.inner, self.outer)[side]
+        cells = (self.faces.left, self.faces.right)[side]
+        distance = (self.faces.near, self.faces.far)[side]
+        here = at_cells(known, cells, len(profile.start))
+        normals = self.faces.normals
+        conductance = np.asarray(
+            normal_diffusivity(medium.diffusivity[symbol], normals, here) / distance, dtype=float
+        )
+        velocity = normal_velocity(medium.velocity.get(symbol), normals, here)
+        sign = 1.0 if side == 0 else -1.0
+        value = profile.value[..., cells]
+        if velocity is None:
+            return _Half(value, conductance, np.zeros_like(conductance), sign)
+        return _Half(value, drift(conductance, sign * velocity), sign * velocity, sign)
+
+    def _straight(
+        self,
+        uptakes: tuple[Henry, Henry],
+        halves: tuple[_Half, ...],
+        state: State,
+        resistance: Array | float,
+        profile: Profile,
+    ) -> Array:
+        """Two partitions: the halves and the interface in series, in closed form."""
+        one, two = (np.asarray(uptake.law.at(state), dtype=float) for uptake in uptakes)
+        left, right = self.faces.left, self.faces.right
+        drop = profile.start[left] / one - profile.start[right] / two
+        drop = drop + (profile.change[..., left] / one - profile.change[..., right] / two)
+        with np.errstate(divide="ignore"):
+            series = 1.0 / (halves[0].back * one) + resistance + 1.0 / (halves[1].back * two)
+        for half, ratio in zip(halves, (one, two), strict=True):
+            if np.any(half.velocity):
+                drop = drop + half.sign * half.velocity / half.back * half.cell / ratio
+        return np.asarray(drop / series)
+
+    def _bent(
+        self, symbol: str, halves: tuple[_Half, ...], state: State, resistance: Array | float, profile: Profile
+    ) -> Array:
+        """An isotherm on a side: u there is solved with the flux."""
+        inner, outer = self.inner.uptake[symbol], self.outer.uptake[symbol]
+        first, second = halves
+        shape = np.broadcast_shapes(first.cell.shape, second.cell.shape, np.shape(resistance))
+        guess = np.broadcast_to(np.maximum(np.minimum(first.cell, second.cell), 1e-3 * self.scale), shape)
+
+        def through(u: Array) -> Array:
+            return -second.leaving(outer.concentration(u, state))
+
+        def residual(shift: Array) -> Array:
+            u = guess + shift
+            flow = through(u)
+            return np.asarray(flow - first.leaving(inner.concentration(u + resistance * flow, state)))
+
+        return through(guess + solve_surface(residual, guess, self.scale))
+
+
+class _Half(NamedTuple):
+    """Half a cell, from its centre to the interface.
+
+    Attributes:
+        cell: Concentration at the centre, mol/m³.
+        back: What the value at the face holds back, G B(v/G), m/s.
+        velocity: Of the drift towards the face, m/s.
+        sign: 1 where the face lies to the right of the cell, else -1.
+    """
+
+    cell: Array
+    back: Array
+    velocity: Array
+    sign: float
+
+    def leaving(self, surface: Array) -> Array:
+        """Flux out of the cell, towards the face, for a value at the face."""
+        return np.asarray((self.velocity + self.back) * self.cell - self.back * surface)
+
+    def at_face(self, flow: Array) -> Array:
+        """The value at the face for a flux from left to right."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = ((self.velocity + self.back) * self.cell - self.sign * flow) / self.back
+        return np.where(self.back > 0, value, self.cell)

@@ -84,12 +84,7 @@ class FaceOperator:
         """Whether a boundary of one species reads the surface value of another."""
         for boundary in self._open:
             others = {f"c_{s}" for s in self.species if s != self._species(boundary)}
-            laws = {
-                FixedConcentration: lambda b: (b.value,),
-                SurfaceExchange: lambda b: (b.rate, b.equilibrium),
-                Flux: lambda b: (b.law,),
-            }[type(boundary)](boundary)
-            if any(others & set(law.arguments) for law in laws):
+            if any(others & set(law.arguments) for law in _laws(boundary)):
                 return True
         return False
 
@@ -97,6 +92,15 @@ class FaceOperator:
     def count(self) -> int:
         """Number of channels."""
         return len(self.channels)
+
+    def is_linear(self, symbol: str) -> bool:
+        """Whether the fluxes of a species are linear in the concentration behind the faces."""
+        own = self._own(symbol)
+        seen = {"c", f"c_{symbol}"}
+        laws = [law for b in own if not isinstance(b, Flux) for law in _laws(b)]
+        medium = [self.medium.diffusivity[symbol], *self.medium.velocity.get(symbol, ())]
+        fixed = all(not seen & set(getattr(law, "arguments", seen)) for law in (*laws, *medium))
+        return fixed and not any(isinstance(b, Flux) for b in own)
 
     def evaluate(self, known: State, profiles: Mapping[str, Profile], states: Array) -> FaceRates:
         """Fluxes, rates of the states, and surface concentrations.
@@ -253,6 +257,12 @@ def _stacked(values: list[Array], lead: tuple[int, ...]) -> Array:
     if not values:
         return np.zeros((*lead[:-1], 0, lead[-1]))
     return np.stack(values, axis=-2)
+
+
+def _laws(boundary: Open) -> tuple[Law, ...]:
+    if isinstance(boundary, FixedConcentration):
+        return (boundary.value,)
+    return (boundary.rate, boundary.equilibrium) if isinstance(boundary, SurfaceExchange) else (boundary.law,)
 
 
 def _channels(boundary: Open) -> tuple[str, ...]:

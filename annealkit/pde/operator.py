@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -48,6 +49,7 @@ class Operator:
         terms: Terms that a user or plugin added as FiPy terms.
         temperature: Law of t, K.
         gas: Laws of t by argument name (p_O2, ...).
+        given_mesh: The FiPy mesh that the cells were read from; None in one dimension.
     """
 
     mesh: Topology
@@ -62,6 +64,7 @@ class Operator:
     terms: tuple[LoweredTerm, ...]
     temperature: Law
     gas: Mapping[str, Law]
+    given_mesh: Any = None
     layout: Layout = field(init=False)
     slots: Slots = field(init=False)
 

@@ -295,6 +295,7 @@ class Problem:
             terms=stated.lowered(terms, species, mesh, media, self.mesh),
             temperature=self._programme(),
             gas=self.gas,
+            given_mesh=self.mesh,
         )
         stated.check_operator(operator)
         return operator

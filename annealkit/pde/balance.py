@@ -63,7 +63,9 @@ class Balance:
     def of(cls, solution: SpeciesSolution) -> Balance:
         """Add up a solution's integrated fluxes and its change of inventory."""
         layers = tuple(_layer(solution, number) for number in range(len(solution.operator.insides)))
-        left = {name: amount for one in layers for name, amount in one.left.items() if not name.startswith("interface ")}
+        left = {
+            name: amount for one in layers for name, amount in one.left.items() if not name.startswith("interface ")
+        }
         made: dict[str, float] = {}
         for one in layers:
             for name, amount in one.made.items():

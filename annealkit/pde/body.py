@@ -90,7 +90,9 @@ class Meshed:
             InputError: It cannot be refined from here.
         """
         if halvings:
-            raise InputError("error_estimate: a given mesh cannot be refined from here; solve on a finer one and compare.")
+            raise InputError(
+                "error_estimate: a given mesh cannot be refined from here; solve on a finer one and compare."
+            )
         return self.cells
 
     def media(self, species: Sequence[str]) -> tuple[Medium, ...]:

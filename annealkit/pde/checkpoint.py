@@ -47,7 +47,11 @@ class Checkpoint:
         """The last state of a solution."""
         operator = solution.operator
         return cls(
-            float(solution.times[-1]), solution.states[-1].copy(), structure(operator), operator.mesh.points, operator.start
+            float(solution.times[-1]),
+            solution.states[-1].copy(),
+            structure(operator),
+            operator.mesh.points,
+            operator.start,
         )
 
     def save(self, path: str | Path) -> Path:

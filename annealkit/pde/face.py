@@ -189,14 +189,25 @@ class FaceOperator:
             out = sum(_evaluate(own, local, symbol, cell + shift), np.zeros(()))
             return np.asarray(out - half.supply(shift))
 
-        shift = solve_surface(residual, cell, self.scale)
+        try:
+            shift = solve_surface(residual, cell, self.scale)
+        except SolverError as error:
+            raise self._unsolved(symbol, own, error) from error
         if all(isinstance(b, SurfaceExchange) for b in own):
             return cell + shift, _exchange(own, local, half, shift)
         return cell + shift, _evaluate(own, local, symbol, cell + shift)
 
-    def _exchanging(
-        self, own: list[Open], symbol: str, local: State, half: _HalfCell
-    ) -> tuple[Array, list[Array]]:
+    def _unsolved(self, symbol: str, own: list[Open], error: SolverError) -> SolverError:
+        """The failure of a surface value, with its laws and records named."""
+        bare = self.medium.diffusivity[symbol]
+        laws = [law for b in own for law in _laws(b)] + list(getattr(bare, "laws", (bare,)))
+        listed = "; ".join(dict.fromkeys(law.describe() for law in laws))
+        told = SolverError(f"{error} Here: {symbol} at {self.region.name!r}, with the laws {listed}.")
+        told.where, told.term = f"the face {self.region.name!r}", f"the flux of {symbol} through that face"
+        told.records = tuple(dict.fromkeys(key for law in laws for key in law.records))
+        return told
+
+    def _exchanging(self, own: list[Open], symbol: str, local: State, half: _HalfCell) -> tuple[Array, list[Array]]:
         """Exchanges alone over a diffusivity that does not see the species: closed form."""
         rates = [(np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local))) for b in own]  # type: ignore[union-attr]  # exchanges only
         unmoved = np.zeros_like(half.cell)

@@ -15,7 +15,7 @@ from annealkit.pde.medium import Medium, Tensor
 from annealkit.pde.operator import Operator
 from annealkit.pde.topology import Array
 
-__all__ = ["Culprit", "diagnose", "not_finite"]
+__all__ = ["Culprit", "at_time", "diagnose", "not_finite"]
 
 
 @frozen
@@ -79,6 +79,16 @@ def not_finite(operator: Operator, t: float, y: Array) -> SolverError:
         "and for concentrations from 0 up to what the body can hold. What was solved so far is in the error's .solution."
     )
     return _labelled(error, t, found)
+
+
+def at_time(operator: Operator, t: float, error: SolverError) -> SolverError:
+    """A failure inside the equations, with the time and temperature it happened at."""
+    if error.time is not None:
+        return error
+    temperature = float(operator.temperature.at({"t": t}))
+    told = SolverError(f"At t = {t:.6g} s (T = {temperature:.6g} K): {error}")
+    told.time, told.where, told.term, told.records = t, error.where, error.term, error.records
+    return told
 
 
 def _labelled(error: SolverError, t: float, found: Culprit) -> SolverError:

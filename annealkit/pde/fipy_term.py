@@ -102,22 +102,23 @@ class LoweredTerm:
     def rate(self, operator: Operator, t: float, y: Array) -> Array:
         """What it makes, mol/(m³ s), shape ``[..., cell]``."""
         u = self._unknowns(operator, t, y)
-        volumes = operator.mesh.volumes
         index = operator.species.index(self.symbol)
+        flat = u.reshape(-1, *u.shape[-2:])
         if self.given.constant:
             if not self._fixed:
-                self._load(u.reshape(-1, *u.shape[-2:])[0])
-                self._fixed.append(self.system())
-            matrix, right = self._fixed[0]
-            own = u[..., index, :]
-            flat = own.reshape(-1, own.shape[-1])
-            return np.asarray(((matrix @ flat.T).T.reshape(own.shape) - right) / volumes)
-        rows = []
-        for one in u.reshape(-1, *u.shape[-2:]):
-            self._load(one)
-            matrix, right = self.system()
-            rows.append(matrix @ one[index] - right)
-        return np.asarray(np.reshape(rows, (*u.shape[:-2], u.shape[-1])) / volumes)
+                self._fixed.append(self._affine(flat[0], index))
+            matrix, rest = self._fixed[0]
+            amounts = (matrix @ flat[:, index].T).T + rest
+        else:
+            amounts = np.stack([self.amount(one, index) for one in flat])
+        return np.asarray(amounts.reshape(*u.shape[:-2], u.shape[-1]) / operator.mesh.volumes)
+
+    def amount(self, u: Array, index: int) -> Array:
+        """What the term makes in each cell at these unknowns, mol/s, from FiPy's matrix and right-hand side."""
+        for row, variable in enumerate(self.variables.values()):
+            variable.setValue(u[row])
+        matrix, right = self.system()
+        return np.asarray(matrix @ u[index] - right)
 
     def system(self) -> tuple[sparse.csr_matrix, Array]:
         """FiPy's matrix and right-hand side of the term at the variables' present values."""
@@ -126,6 +127,30 @@ class LoweredTerm:
         term.cacheRHSvector()
         term.justResidualVector(dt=1.0)
         return sparse.csr_matrix(term.matrix.matrix), np.array(term.RHSvector, dtype=float)
+
+    def _affine(self, u: Array, index: int) -> tuple[sparse.csr_matrix, Array]:
+        """A constant term as matrix and rest.
+
+        FiPy puts sources that it takes for destabilising on the right-hand side, cell by cell; what differs
+        there between u = 0 and u = 1 belongs to the diagonal.
+
+        Raises:
+            InputError: The term is not constant.
+        """
+        at = [u.copy() for _ in range(3)]
+        at[0][index], at[1][index] = 0.0, 1.0
+        at[2][index] = 1.0 + np.cos(np.arange(u.shape[-1]))
+        rest = self.amount(at[0], index)
+        right = [self.system()[1]]
+        self.amount(at[1], index)
+        matrix, one = self.system()
+        matrix = (matrix + sparse.diags(right[0] - one)).tocsr()
+        seen, wanted = self.amount(at[2], index), matrix @ at[2][index] + rest
+        if np.max(np.abs(seen - wanted)) > 1e-9 * np.max(np.abs(seen) + np.abs(wanted), initial=1e-300):
+            raise InputError(
+                f"FiPyTerm {self.name!r}: constant=True was given, but its coefficients change with u. Leave constant out."
+            )
+        return matrix, rest
 
     def reach(self) -> tuple[Array, Array]:
         """Which cells the term couples: rows and columns of FiPy's matrix, the diagonal included."""
@@ -136,7 +161,3 @@ class LoweredTerm:
     def _unknowns(self, operator: Operator, t: float, y: Array) -> Array:
         c = operator.concentration(operator.layout.cells_of(y))
         return np.asarray(c / self.partition(operator.environment(t)))
-
-    def _load(self, u: Array) -> None:
-        for index, variable in enumerate(self.variables.values()):
-            variable.setValue(u[index])

@@ -13,15 +13,8 @@ from annealkit.pde.topology import Array, Faces, Region, Topology
 
 __all__ = ["from_fipy"]
 
-#: FiPy's names of the sides of a grid.
-_SIDES = {
-    "left": "facesLeft",
-    "right": "facesRight",
-    "bottom": "facesBottom",
-    "top": "facesTop",
-    "front": "facesFront",
-    "back": "facesBack",
-}
+#: Sides of a grid; FiPy calls them facesLeft and so on.
+_SIDES = ("left", "right", "bottom", "top", "front", "back")
 
 Mask = NDArray[np.bool_]
 
@@ -137,5 +130,6 @@ def _own_regions(mesh: Any) -> dict[str, Mask]:
     physical = getattr(mesh, "physicalFaces", None)
     if physical:
         return {name: np.array(mask, dtype=bool) for name, mask in physical.items()}
-    sides = {name: np.array(getattr(mesh, attribute), dtype=bool) for name, attribute in _SIDES.items() if hasattr(mesh, attribute)}
-    return {name: mask for name, mask in sides.items() if mask.any()}
+    sides = _SIDES[: 2 * mesh.dim]
+    found = {name: np.array(getattr(mesh, f"faces{name.capitalize()}"), dtype=bool) for name in sides}
+    return {name: mask for name, mask in found.items() if mask.any()}

@@ -29,7 +29,9 @@ def by_species(value: Any) -> dict[str, Any]:
 def _entries(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Law, ...], ...]:
     laws = tuple(tuple(as_law(v, "m^2/s", name="Tensor") for v in row) for row in rows)
     if len(laws) not in (2, 3) or any(len(row) != len(laws) for row in laws):
-        raise InputError("Tensor: expected 2 rows of 2 or 3 rows of 3 diffusivities, as many as the mesh has dimensions.")
+        raise InputError(
+            "Tensor: expected 2 rows of 2 or 3 rows of 3 diffusivities, as many as the mesh has dimensions."
+        )
     return laws
 
 

@@ -96,7 +96,9 @@ class Newton:
 
     def _factorised(self, gamma: float) -> Factors:
         if not np.all(np.isfinite(self._matrix.data)):
-            raise SolverError("The Jacobian is not finite: a law gives a value that is not finite near the present state.")
+            raise SolverError(
+                "The Jacobian is not finite: a law gives a value that is not finite near the present state."
+            )
         if self._banded:
             return _Banded.of(self._matrix, gamma, self.jacobian.stencil.columns, self.jacobian.stencil.band)
         identity = sparse.identity(self._matrix.shape[0], format="csc")

@@ -48,9 +48,7 @@ def radius(value: QuantityLike | None) -> float:
 def diffusivities(value: Any) -> dict[str, Law | Tensor]:
     """Diffusivities of a mesh by species."""
     given = {} if value is None else by_species(value)
-    return {
-        s: v if isinstance(v, Tensor) else as_law(v, "m^2/s", name="Problem diffusivity") for s, v in given.items()
-    }
+    return {s: v if isinstance(v, Tensor) else as_law(v, "m^2/s", name="Problem diffusivity") for s, v in given.items()}
 
 
 def initials(value: Any) -> dict[str, Any]:
@@ -81,13 +79,7 @@ def times(given: Sequence[QuantityLike] | Array, begin: float) -> Array:
         asked = np.asarray(given, dtype=float)
     else:
         asked = np.array([units.duration(t, name="times") for t in given])
-    if (
-        asked.ndim != 1
-        or not len(asked)
-        or asked[0] < begin
-        or np.any(np.diff(asked) <= 0)
-        or asked[-1] <= begin
-    ):
+    if asked.ndim != 1 or not len(asked) or asked[0] < begin or np.any(np.diff(asked) <= 0) or asked[-1] <= begin:
         after = "0" if begin == 0 else f"{begin:g} s, where the run starts"
         raise InputError(f"times: expected at least one time after {after}, increasing.")
     return asked
@@ -207,7 +199,9 @@ def _check_meshed(problem: Problem) -> None:
             raise InputError(f"Problem velocity: {symbol} has {len(own)} components, the mesh {dimension} dimensions.")
     for symbol, law in problem.diffusivity.items():
         if isinstance(law, Tensor) and len(law.entries) != dimension:
-            raise InputError(f"Problem diffusivity: the tensor of {symbol} has {len(law.entries)} rows, the mesh {dimension} dimensions.")
+            raise InputError(
+                f"Problem diffusivity: the tensor of {symbol} has {len(law.entries)} rows, the mesh {dimension} dimensions."
+            )
 
 
 def _check_layered(problem: Problem) -> None:
@@ -215,7 +209,11 @@ def _check_layered(problem: Problem) -> None:
         raise InputError(
             f"Problem shape: {problem.shape!r} was given; expected 'planar', 'cylinder' or 'sphere' (or a mesh=)."
         )
-    odd = [n for n in ("boundaries", "regions", "diffusivity", "initial", "velocity", "thermodynamic_factor") if getattr(problem, n)]
+    odd = [
+        n
+        for n in ("boundaries", "regions", "diffusivity", "initial", "velocity", "thermodynamic_factor")
+        if getattr(problem, n)
+    ]
     if odd:
         raise InputError(
             f"Problem {odd[0]}: belongs to a mesh=; in one dimension laws stand in pde.Layer, boundaries in inner= and outer=."
@@ -240,9 +238,7 @@ def _check_layered(problem: Problem) -> None:
         _check_known("Layer initial", layer.initial, problem.species, empty=(SINGLE,))
 
 
-def _check_known(
-    what: str, given: Mapping[str, Any], species: tuple[str, ...], empty: tuple[str, ...] = ()
-) -> None:
+def _check_known(what: str, given: Mapping[str, Any], species: tuple[str, ...], empty: tuple[str, ...] = ()) -> None:
     unknown = {s for s in given if s not in species and not (s in empty and given[s] == 0.0)}
     if unknown:
         raise InputError(

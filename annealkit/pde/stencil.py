@@ -74,7 +74,13 @@ def stencil_of(operator: Operator) -> Stencil:
     assembly = sparse.csr_matrix((adding.data[at], (place, entry)), shape=(len(keys), len(parts)))
     pointers = np.searchsorted(keys // size, np.arange(size + 1)).astype(np.int32)
     return Stencil(
-        parts.astype(np.intp), unknowns.astype(np.intp), group, groups, (keys % size).astype(np.int32), pointers, assembly
+        parts.astype(np.intp),
+        unknowns.astype(np.intp),
+        group,
+        groups,
+        (keys % size).astype(np.int32),
+        pointers,
+        assembly,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from annealkit.errors import SolverError
-from annealkit.pde.failure import diagnose, not_finite
+from annealkit.pde.failure import at_time, diagnose, not_finite
 from annealkit.pde.jacobian import Differences
 from annealkit.pde.newton import Newton
 from annealkit.pde.operator import Operator
@@ -267,7 +267,10 @@ class _Run:
         self.calls += 1
         if self.progress is not None and self.calls % 20 == 0:
             self.progress((t - self.span[0]) / (self.span[1] - self.span[0]))
-        rate = self.operator.rate(t, y)
+        try:
+            rate = self.operator.rate(t, y)
+        except SolverError as error:
+            raise at_time(self.operator, t, error) from error
         if not np.all(np.isfinite(rate)) and np.all(np.isfinite(y)):
             raise not_finite(self.operator, t, y)
         return rate

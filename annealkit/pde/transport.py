@@ -185,9 +185,7 @@ class Contact:
         distance = (self.faces.near, self.faces.far)[side]
         here = at_cells(known, cells, len(profile.start))
         normals = self.faces.normals
-        conductance = np.asarray(
-            normal_diffusivity(medium.diffusivity[symbol], normals, here) / distance, dtype=float
-        )
+        conductance = np.asarray(normal_diffusivity(medium.diffusivity[symbol], normals, here) / distance, dtype=float)
         velocity = normal_velocity(medium.velocity.get(symbol), normals, here)
         sign = 1.0 if side == 0 else -1.0
         value = profile.value[..., cells]

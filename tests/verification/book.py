@@ -1,6 +1,6 @@
 """Writes docs/verification.md and its figures by running every case.
 
-    python tests/verification/book.py
+python tests/verification/book.py
 """
 
 from __future__ import annotations

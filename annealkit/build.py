@@ -161,7 +161,7 @@ def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[
         for t in built.chosen.items(slot)
     ]
     at_faces = [
-        pde.LocalState(s.name, s.rate, s.initial, side, s.scale)  # type: ignore[arg-type]  # sides are the faces' keys
+        pde.LocalState(s.name, s.rate, s.initial, side, s.scale)
         for side, own in fluxes.items()
         for flux in own
         for s in flux.states

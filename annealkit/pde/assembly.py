@@ -56,16 +56,17 @@ def fipy_mesh(mesh: Topology) -> Any:
         mesh: One-dimensional cells.
     """
     assert isinstance(mesh, Mesh)
+    areas, volumes = mesh.areas, mesh.volumes
     base = fipy().meshes.mesh1D.Mesh1D
 
     class ExactMesh(base):  # type: ignore[misc, valid-type]  # FiPy has no types
         """FiPy's 1-D mesh, whose own curved volumes are wrong (docs/decisions)."""
 
         def _calcFaceAreas(self) -> Array:
-            return mesh.areas.copy()
+            return np.array(areas)
 
         def _calcCellVolumes(self) -> Array:
-            return mesh.volumes.copy()
+            return np.array(volumes)
 
     edges = np.arange(mesh.cells + 1)
     cells = np.stack([edges[:-1], edges[1:]])

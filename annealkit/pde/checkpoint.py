@@ -108,8 +108,8 @@ class Checkpoint:
         for what, mine in self.structure.items():
             if wanted.get(what) != mine:
                 raise InputError(
-                    f"start: the checkpoint has {what} {mine!r}, the problem {wanted.get(what)!r}; a state goes on in the "
-                    "problem it came from only. Keep the body, the species, the boundaries' names, rtol and cells."
+                    f"start: the checkpoint has {what} {mine!r}, the problem {wanted.get(what)!r}; a state goes on in "
+                    "the problem it came from only. Keep the body, the species, the boundaries' names, rtol and cells."
                 )
         for what, mine, own in (("cells", self.points, operator.mesh.points), ("initial", self.start, operator.start)):
             if mine.shape != own.shape or not np.allclose(mine, own, rtol=1e-12, atol=0.0):

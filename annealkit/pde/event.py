@@ -35,5 +35,5 @@ class Event:
 
     name: str
     function: Callable[[Solution], float]
-    direction: Literal[-1, 0, 1] = field(default=0, converter=_direction)  # type: ignore[misc]  # literals
+    direction: Literal[-1, 0, 1] = field(default=0, converter=_direction)
     terminal: bool = False

@@ -63,8 +63,8 @@ def diagnose(operator: Operator, t: float, y: Array, weights: Array, said: str) 
     error = SolverError(
         f"The time integration stopped after t = {t:.6g} s (T = {temperature:.6g} K): {said}. What changes fastest "
         f"there, measured by its tolerance, is driven by {found.text()}. A law that jumps, or a rate far beyond the "
-        "others, does this: look at that law at this temperature, give its jumps in t as corners, or try a larger rtol, "
-        "another number of cells, or engine='fipy'. What was solved so far is in the error's .solution."
+        "others, does this: look at that law at this temperature, give its jumps in t as corners, or try a larger "
+        "rtol, another number of cells, or engine='fipy'. What was solved so far is in the error's .solution."
     )
     return _labelled(error, t, found)
 
@@ -76,7 +76,8 @@ def not_finite(operator: Operator, t: float, y: Array) -> SolverError:
     temperature = float(operator.temperature.at({"t": t}))
     error = SolverError(
         f"At t = {t:.6g} s (T = {temperature:.6g} K) {found.text()} is not finite. Check that law at this temperature "
-        "and for concentrations from 0 up to what the body can hold. What was solved so far is in the error's .solution."
+        "and for concentrations from 0 up to what the body can hold. What was solved so far is in the error's "
+        ".solution."
     )
     return _labelled(error, t, found)
 
@@ -106,8 +107,9 @@ def culprit(operator: Operator, part: int) -> Culprit:
     for number, source in enumerate(operator.made):
         cell = _position(slots.made[number], part)
         if cell is not None:
-            laws = () if isinstance(source, LoweredTerm) else (source.law,)
-            return Culprit(f"the source {source.name!r} of {operator.species_of(source)}", _cell(operator, cell), laws)
+            made_by = () if isinstance(source, LoweredTerm) else (source.law,)
+            term = f"the source {source.name!r} of {operator.species_of(source)}"
+            return Culprit(term, _cell(operator, cell), made_by)
     for number, state in enumerate(operator.states):
         cell = _position(slots.states[number], part)
         if cell is not None:

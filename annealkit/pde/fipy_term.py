@@ -10,7 +10,7 @@ from attrs import field, frozen
 from scipy import sparse
 
 from annealkit.errors import InputError
-from annealkit.pde.topology import Array
+from annealkit.pde.topology import Array, Index
 
 if TYPE_CHECKING:
     from annealkit.pde.operator import Operator
@@ -57,14 +57,14 @@ def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any]) -> Any:
         )
     if made._transientVars:
         raise InputError(
-            f"FiPyTerm {term.name!r}: it holds a TransientTerm; storage is the partition's. Use Layer(partition=...) or "
-            "an isotherm instead."
+            f"FiPyTerm {term.name!r}: it holds a TransientTerm; storage is the partition's. Use "
+            "Layer(partition=...) or an isotherm instead."
         )
     odd = [getattr(var, "name", "none given") for var in made._vars if var is not variables[symbol]]
     if odd or not made._vars:
         raise InputError(
-            f"FiPyTerm {term.name!r}: it acts on {', '.join(map(repr, odd)) or 'no variable'}; a term in the equation of "
-            f"{symbol!r} needs var=u[{symbol!r}] in each of its parts. Effects of other species belong into "
+            f"FiPyTerm {term.name!r}: it acts on {', '.join(map(repr, odd)) or 'no variable'}; a term in the "
+            f"equation of {symbol!r} needs var=u[{symbol!r}] in each of its parts. Effects of other species belong into "
             "coefficients, or into a pde.Reaction."
         )
     return made
@@ -148,15 +148,16 @@ class LoweredTerm:
         seen, wanted = self.amount(at[2], index), matrix @ at[2][index] + rest
         if np.max(np.abs(seen - wanted)) > 1e-9 * np.max(np.abs(seen) + np.abs(wanted), initial=1e-300):
             raise InputError(
-                f"FiPyTerm {self.name!r}: constant=True was given, but its coefficients change with u. Leave constant out."
+                f"FiPyTerm {self.name!r}: constant=True was given, but its coefficients change with u. "
+                "Leave constant out."
             )
         return matrix, rest
 
-    def reach(self) -> tuple[Array, Array]:
+    def reach(self) -> tuple[Index, Index]:
         """Which cells the term couples: rows and columns of FiPy's matrix, the diagonal included."""
         matrix, _ = self.system()
         entries = (abs(matrix) + sparse.identity(matrix.shape[0])).tocoo()
-        return entries.row, entries.col
+        return entries.row.astype(np.intp), entries.col.astype(np.intp)
 
     def _unknowns(self, operator: Operator, t: float, y: Array) -> Array:
         c = operator.concentration(operator.layout.cells_of(y))

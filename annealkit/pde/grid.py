@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annealkit.errors import InputError
-from annealkit.pde.topology import Array, Faces, Region, Topology
+from annealkit.pde.topology import Array, Faces, Index, Region, Topology
 
 __all__ = ["from_fipy"]
 
@@ -65,12 +65,12 @@ def from_fipy(mesh: Any, regions: Mapping[str, Any] | None = None) -> Topology:
     return Topology(points=centers, volumes=volumes, layer=layer, faces=faces, regions=named)
 
 
-def _along(normals: Array, vectors: Array, which: Array) -> Array:
+def _along(normals: Array, vectors: Array, which: Index) -> Array:
     return np.asarray(np.sum(normals[:, which] * vectors[:, which], axis=0))
 
 
 def _region(
-    name: str, which: Array, first: Array, areas: Array, points: Array, normals: Array, centers: Array
+    name: str, which: Index, first: Index, areas: Array, points: Array, normals: Array, centers: Array
 ) -> Region:
     cells = first[which]
     distances = np.sum(normals[:, which] * (points[:, which] - centers[:, cells]), axis=0)
@@ -78,7 +78,7 @@ def _region(
 
 
 def _refuse_open(
-    mesh: Any, first: Array, second: Array, areas: Array, normals: Array, points: Array, volumes: Array
+    mesh: Any, first: Index, second: Index, areas: Array, normals: Array, points: Array, volumes: Array
 ) -> None:
     """Every cell's faces must close, and enclose its volume (Gauss): then constants have no gradient."""
     count, dimension = len(volumes), len(points)
@@ -95,8 +95,8 @@ def _refuse_open(
     odd = np.max(np.abs(enclosed - volumes) / (volumes + 1e-6 * size))
     if gap > 1e-9 or odd > 1e-6:
         raise InputError(
-            f"Problem mesh: the cells of this {type(mesh).__name__} are not closed, or FiPy's volumes are not what their "
-            f"faces enclose (gap {gap:.2g}, volume {odd:.2g}). FiPy's cylindrical and spherical meshes are like that; "
+            f"Problem mesh: the cells of this {type(mesh).__name__} are not closed, or FiPy's volumes are not what "
+            f"their faces enclose (gap {gap:.2g}, volume {odd:.2g}). FiPy's cylindrical and spherical meshes are like that; "
             "give shape='cylinder' or 'sphere' and layers= instead."
         )
 
@@ -119,8 +119,8 @@ def _mask(name: str, given: Any, points: Array) -> Mask:
     value = np.asarray(given(*points) if isinstance(given, Callable) else given)  # type: ignore[arg-type]  # abc
     if value.dtype != bool or value.shape != points.shape[1:]:
         raise InputError(
-            f"Problem regions[{name!r}]: expected a mask of {points.shape[1]} booleans over mesh.faces, or a function of "
-            f"the face coordinates that returns one; got {value.dtype} of shape {value.shape}."
+            f"Problem regions[{name!r}]: expected a mask of {points.shape[1]} booleans over mesh.faces, or a function "
+            f"of the face coordinates that returns one; got {value.dtype} of shape {value.shape}."
         )
     return value
 

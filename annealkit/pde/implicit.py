@@ -119,7 +119,7 @@ class _March:
         for begin, end in zip(stops, stops[1:], strict=False):
             try:
                 t, y, dt = self._to(begin, end, y, dt)
-            except _Stuck as stuck:
+            except _StuckError as stuck:
                 stuck.error.time = stuck.time
                 stuck.error.solution = Reached(np.array([*at, stuck.time]), np.array([*states, stuck.state]))
                 raise stuck.error from None
@@ -145,7 +145,7 @@ class _March:
             except SolverError as failed:
                 self.counts["rejected"] += 1
                 if h <= 1e3 * smallest:
-                    raise _Stuck(t, y, failed) from failed
+                    raise _StuckError(t, y, failed) from failed
                 dt = 0.25 * h
                 continue
             if error > 1.0 and h > smallest:
@@ -198,7 +198,7 @@ class _March:
         return y if h <= 0.0 else self._pair(t, y, h)[0]
 
 
-class _Stuck(Exception):
+class _StuckError(Exception):
     """No step, however small, could be taken."""
 
     def __init__(self, time: float, state: Array, error: SolverError) -> None:
@@ -258,8 +258,8 @@ def _collect(assembly: Assembly, t: float, old: Array, new: Array, dt: float, li
         new[layout.fields[index]] = after
         through = linear[f"interior {symbol}"].at(moved[symbol][faces.left], moved[symbol][faces.right])
         for number, contact in enumerate(operator.contacts):
-            amount = np.sum(contact.faces.areas * through[contact.index])
-            new[layout.crossed[number, index]] = old[layout.crossed[number, index]] + dt * amount
+            crossing = np.sum(contact.faces.areas * through[contact.index])
+            new[layout.crossed[number, index]] = old[layout.crossed[number, index]] + dt * crossing
     gained = {one.name: 0.0 for one in operator.reservoirs}
     for name, face in operator.faces.items():
         for channel, (symbol, called) in enumerate(face.channels):

@@ -25,14 +25,26 @@ def _positive_length(value: QuantityLike) -> float:
     return units.length(value, name="Layer thickness")
 
 
-def _laws(unit: str, what: str) -> Callable[[Any], dict[str, Law]]:
-    """Converter of one value or a mapping by species into laws."""
+def _diffusivities(value: Any) -> dict[str, Law]:
+    return _laws(value, "m^2/s", "diffusivity")
 
-    def convert(value: Any) -> dict[str, Law]:
-        given = {} if value is None else by_species(value)
-        return {s: as_law(v, unit, name=f"Layer {what}") for s, v in given.items()}
 
-    return convert
+def _partitions(value: Any) -> dict[str, Law]:
+    return _laws(value, "1", "partition")
+
+
+def _isotherms(value: Any) -> dict[str, Law]:
+    return _laws(value, "mol/m^3", "isotherm")
+
+
+def _factors(value: Any) -> dict[str, Law]:
+    return _laws(value, "1", "thermodynamic_factor")
+
+
+def _laws(value: Any, unit: str, what: str) -> dict[str, Law]:
+    """One value or a mapping by species as laws."""
+    given = {} if value is None else by_species(value)
+    return {s: as_law(v, unit, name=f"Layer {what}") for s, v in given.items()}
 
 
 def _velocities(value: Any) -> dict[str, tuple[Law, ...]]:
@@ -73,12 +85,10 @@ class Layer:
     """
 
     thickness: float = field(converter=_positive_length)
-    diffusivity: Mapping[str, Law] = field(converter=_laws("m^2/s", "diffusivity"))
-    partition: Mapping[str, Law] = field(default=None, converter=_laws("1", "partition"), kw_only=True)
-    isotherm: Mapping[str, Law] = field(default=None, converter=_laws("mol/m^3", "isotherm"), kw_only=True)
-    thermodynamic_factor: Mapping[str, Law] = field(
-        default=None, converter=_laws("1", "thermodynamic_factor"), kw_only=True
-    )
+    diffusivity: Mapping[str, Law] = field(converter=_diffusivities)
+    partition: Mapping[str, Law] = field(default=None, converter=_partitions, kw_only=True)
+    isotherm: Mapping[str, Law] = field(default=None, converter=_isotherms, kw_only=True)
+    thermodynamic_factor: Mapping[str, Law] = field(default=None, converter=_factors, kw_only=True)
     velocity: Mapping[str, tuple[Law, ...]] = field(default=None, converter=_velocities, kw_only=True)
     initial: Mapping[str, Any] = field(default="0 mol/m^3", converter=_initial, kw_only=True)
     cells: int | None = field(default=None, kw_only=True)

@@ -35,7 +35,7 @@ class Mesh(Topology):
     @property
     def centers(self) -> Array:
         """Cell centres, m, shape ``[cell]``."""
-        return self.points[0]
+        return np.asarray(self.points[0])
 
     @property
     def interfaces(self) -> Index:

@@ -19,7 +19,7 @@ from scipy.sparse import linalg
 
 from annealkit.errors import SolverError
 from annealkit.pde.jacobian import Differences
-from annealkit.pde.topology import Array
+from annealkit.pde.topology import Array, Index
 
 __all__ = ["ROUNDING", "Newton"]
 
@@ -117,7 +117,7 @@ class _Banded:
     band: int
 
     @classmethod
-    def of(cls, jacobian: sparse.csc_matrix, gamma: float, columns: Array, band: int) -> _Banded:
+    def of(cls, jacobian: sparse.csc_matrix, gamma: float, columns: Index, band: int) -> _Banded:
         """Factorise I - gamma J."""
         matrix = np.zeros((3 * band + 1, jacobian.shape[1]))
         matrix[2 * band + jacobian.indices - columns, columns] = -gamma * jacobian.data

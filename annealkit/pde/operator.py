@@ -169,7 +169,8 @@ class Operator:
         for index, symbol in enumerate(self.species):
             known = self.cell_state(symbol, c, fields, surroundings)
             own = self.slots.interior[index]
-            for group in (*self.insides, *self.contacts):
+            groups: tuple[Inside | Contact, ...] = (*self.insides, *self.contacts)
+            for group in groups:
                 out[..., own[group.index]] = group.flux(symbol, known, profiles[symbol])
             for number, source in enumerate(self.sources):
                 if self.species_of(source) == symbol:

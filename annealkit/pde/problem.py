@@ -40,6 +40,28 @@ __all__ = ["Problem"]
 
 Engine = Literal["sundials", "fipy"]
 Progress = Callable[[float], None]
+#: What makes or takes matter inside the body.
+Made = Source | Reaction | Trap | FiPyTerm
+
+
+def _layers(value: Sequence[Layer]) -> tuple[Layer, ...]:
+    return tuple(value)
+
+
+def _interfaces(value: Sequence[Interface | None]) -> tuple[Interface | None, ...]:
+    return tuple(value)
+
+
+def _sources(value: Sequence[Made]) -> tuple[Made, ...]:
+    return tuple(value)
+
+
+def _states(value: Sequence[LocalState]) -> tuple[LocalState, ...]:
+    return tuple(value)
+
+
+def _reservoirs(value: Sequence[Reservoir]) -> tuple[Reservoir, ...]:
+    return tuple(value)
 
 
 @define(eq=False)
@@ -80,13 +102,13 @@ class Problem:
     """
 
     shape: Shape | None = None
-    layers: Sequence[Layer] = field(default=(), converter=tuple)
-    interfaces: Sequence[Interface | None] = field(default=(), converter=tuple)
+    layers: Sequence[Layer] = field(default=(), converter=_layers)
+    interfaces: Sequence[Interface | None] = field(default=(), converter=_interfaces)
     inner: Sequence[Boundary] = field(factory=NoFlux, converter=stated.boundaries)
     outer: Sequence[Boundary] = field(factory=NoFlux, converter=stated.boundaries)
-    sources: Sequence[Source | Reaction | Trap | FiPyTerm] = field(default=(), converter=tuple)
-    states: Sequence[LocalState] = field(default=(), converter=tuple)
-    reservoirs: Sequence[Reservoir] = field(default=(), converter=tuple)
+    sources: Sequence[Made] = field(default=(), converter=_sources)
+    states: Sequence[LocalState] = field(default=(), converter=_states)
+    reservoirs: Sequence[Reservoir] = field(default=(), converter=_reservoirs)
     temperature: Any = field(converter=stated.temperature)
     inner_radius: float = field(default=None, converter=stated.radius)
     gas: Mapping[str, Law] = field(factory=dict)

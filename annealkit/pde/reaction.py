@@ -87,6 +87,14 @@ def _mass_action(constant: Law, orders: Mapping[str, float]) -> Law:
     )
 
 
+def _trapping(value: Any) -> Law:
+    return as_law(value, "m^3/mol/s", name="Trap trapping")
+
+
+def _detrapping(value: Any) -> Law:
+    return as_law(value, "1/s", name="Trap detrapping")
+
+
 @frozen
 class Trap:
     """Reversible trapping of a mobile species (McNabb and Foster), dc_t/dt = k c (N - c_t) - p c_t.
@@ -105,8 +113,8 @@ class Trap:
 
     name: str
     density: Any
-    trapping: Law = field(converter=lambda v: as_law(v, "m^3/mol/s", name="Trap trapping"))
-    detrapping: Law = field(converter=lambda v: as_law(v, "1/s", name="Trap detrapping"))
+    trapping: Law = field(converter=_trapping)
+    detrapping: Law = field(converter=_detrapping)
     initial: Any = "0 mol/m^3"
     species: str | None = None
 

@@ -62,7 +62,7 @@ class Slots:
         offset = len(operator.species)
         entries.add(layout.fields[offset : offset + len(self.states)], self.states, 1.0)
         entries.add(layout.fields[offset + len(self.states) :], self.made, 1.0)
-        for name, face in operator.faces.items():
+        for name in operator.faces:
             entries.add(layout.states[name], self.face_states[name], 1.0)
         self._fill_reservoirs(operator, entries)
         return entries.matrix((layout.size, self.size))
@@ -88,9 +88,10 @@ class _Entries:
 
     def add(self, rows: Index, columns: Index, values: Array | float) -> None:
         """Entries at broadcast positions."""
-        block = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
-        for kept, given in zip((self.rows, self.columns, self.values), block, strict=True):
-            kept.append(np.ravel(given))
+        at_row, at_column, value = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
+        self.rows.append(at_row.ravel())
+        self.columns.append(at_column.ravel())
+        self.values.append(value.ravel())
 
     def matrix(self, shape: tuple[int, int]) -> sparse.csr_matrix:
         """The matrix; entries at one position add."""

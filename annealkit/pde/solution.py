@@ -16,7 +16,7 @@ from annealkit.pde.face import FaceOperator, FaceRates
 from annealkit.pde.gradient import cell_gradients
 from annealkit.pde.mesh import Mesh
 from annealkit.pde.operator import Operator
-from annealkit.pde.topology import Array
+from annealkit.pde.topology import Array, Index
 from annealkit.pde.transport import Contact, Profile
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class SpeciesSolution:
     @property
     def x(self) -> Array:
         """Cell centres, m."""
-        return self.operator.mesh.points[0]
+        return np.asarray(self.operator.mesh.points[0])
 
     @property
     def start(self) -> Array:
@@ -75,7 +75,8 @@ class SpeciesSolution:
         """Amount that left through each channel of each region since the start, shape ``[time]``."""
         out: dict[Side, dict[str, Array]] = {}
         for name, face in self.operator.faces.items():
-            out[name] = own = {}
+            own: dict[str, Array] = {}
+            out[name] = own
             values = self.states[:, self.operator.layout.channels[name]]
             for index, (species, called) in enumerate(face.channels):
                 if species == self.symbol:
@@ -171,7 +172,7 @@ class SpeciesSolution:
 
     # -- reading between the cells -------------------------------------------------
 
-    def _near_cells(self, points: Sequence[Array]) -> Callable[[Array], Array]:
+    def _near_cells(self, points: Sequence[Array]) -> Callable[[Index], Array]:
         """Values from the nearest cell and its gradient."""
         from scipy.spatial import cKDTree
 
@@ -188,12 +189,12 @@ class SpeciesSolution:
         offset = np.moveaxis(place, -1, 0) - mesh.points[:, cell]
         slope = np.stack([(matrix @ self.concentration.T).T for matrix in gradients])
 
-        def read(row: Array) -> Array:
+        def read(row: Index) -> Array:
             return np.asarray(self.concentration[row, cell] + np.sum(slope[:, row, cell] * offset, axis=0))
 
         return read
 
-    def _between_nodes(self, x: Array, side: Side | None) -> Callable[[Array], Array]:
+    def _between_nodes(self, x: Array, side: Side | None) -> Callable[[Index], Array]:
         """Values between cell centres, faces, and the two sides of interfaces."""
         self._inside(x)
         nodes, keep = self._node_positions(), side != "outer"
@@ -203,7 +204,7 @@ class SpeciesSolution:
         gap = nodes[column + 1] - nodes[column]
         part = np.where(gap > 0, (x - nodes[column]) / np.where(gap > 0, gap, 1.0), 1.0 if keep else 0.0)
 
-        def read(row: Array) -> Array:
+        def read(row: Index) -> Array:
             return np.asarray(values[row, column] * (1 - part) + values[row, column + 1] * part)
 
         return read

@@ -200,7 +200,8 @@ def _check_meshed(problem: Problem) -> None:
     for symbol, law in problem.diffusivity.items():
         if isinstance(law, Tensor) and len(law.entries) != dimension:
             raise InputError(
-                f"Problem diffusivity: the tensor of {symbol} has {len(law.entries)} rows, the mesh {dimension} dimensions."
+                f"Problem diffusivity: the tensor of {symbol} has {len(law.entries)} rows, the mesh "
+                f"{dimension} dimensions."
             )
 
 
@@ -216,7 +217,8 @@ def _check_layered(problem: Problem) -> None:
     ]
     if odd:
         raise InputError(
-            f"Problem {odd[0]}: belongs to a mesh=; in one dimension laws stand in pde.Layer, boundaries in inner= and outer=."
+            f"Problem {odd[0]}: belongs to a mesh=; in one dimension laws stand in pde.Layer, boundaries in inner= "
+            "and outer=."
         )
     if not problem.layers:
         raise InputError("Problem layers: none was given; expected at least one pde.Layer.")

@@ -96,8 +96,8 @@ def _pattern(operator: Operator) -> sparse.csr_matrix:
             found.add(slots.interior[index], fields[:, cells])
         for inside in operator.insides:
             if inside.gradients is not None:
-                row, cell = reach(inside.gradients.matrices)
-                found.add(slots.interior[index][inside.index[row]], layout.fields[index, cell])
+                at, near = reach(inside.gradients.matrices)
+                found.add(slots.interior[index][inside.index[at]], layout.fields[index, near])
     for block in (slots.states, slots.made):
         for parts in block:
             found.add(parts, fields)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from attrs import frozen
 
 from annealkit.errors import InputError
-from annealkit.pde.layer import Interface, Layer
+from annealkit.pde.layer import Ends, Interface, Layer
 from annealkit.pde.medium import Medium
 from annealkit.pde.mesh import Mesh, Shape, build_mesh
 from annealkit.pde.topology import Array, Topology
 
 __all__ = ["Layered", "Meshed", "default_cells"]
-
-Ends = Literal["none", "inner", "outer", "both"]
 
 
 def default_cells(rtol: float) -> int:
@@ -45,11 +43,12 @@ class Layered:
     def topology(self, rtol: float, halvings: int = 0) -> Mesh:
         """The cells that a run at this accuracy uses, each halved so many times."""
         last = len(self.layers) - 1
-        edges = []
+        edges, origin = [], self.inner_radius
         for index, layer in enumerate(self.layers):
             fine = index > 0 or self.open_ends[0], index < last or self.open_ends[1]
             ends: Ends = "both" if all(fine) else "inner" if fine[0] else "outer" if fine[1] else "none"
-            edges.append(layer.mesh_edges(default_cells(rtol), ends, halvings))
+            edges.append(layer.mesh_edges(default_cells(rtol), ends, halvings, origin))
+            origin += layer.thickness
         return build_mesh(self.shape, self.inner_radius, edges)
 
     def media(self, species: Sequence[str]) -> tuple[Medium, ...]:

@@ -64,8 +64,8 @@ def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any]) -> Any:
     if odd or not made._vars:
         raise InputError(
             f"FiPyTerm {term.name!r}: it acts on {', '.join(map(repr, odd)) or 'no variable'}; a term in the "
-            f"equation of {symbol!r} needs var=u[{symbol!r}] in each of its parts. Effects of other species belong into "
-            "coefficients, or into a pde.Reaction."
+            f"equation of {symbol!r} needs var=u[{symbol!r}] in each of its parts. Effects of other species belong "
+            "into coefficients, or into a pde.Reaction."
         )
     return made
 

@@ -96,8 +96,8 @@ def _refuse_open(
     if gap > 1e-9 or odd > 1e-6:
         raise InputError(
             f"Problem mesh: the cells of this {type(mesh).__name__} are not closed, or FiPy's volumes are not what "
-            f"their faces enclose (gap {gap:.2g}, volume {odd:.2g}). FiPy's cylindrical and spherical meshes are like that; "
-            "give shape='cylinder' or 'sphere' and layers= instead."
+            f"their faces enclose (gap {gap:.2g}, volume {odd:.2g}). FiPy's cylindrical and spherical meshes are "
+            "like that; give shape='cylinder' or 'sphere' and layers= instead."
         )
 
 

@@ -18,6 +18,7 @@ from annealkit.units import QuantityLike
 __all__ = ["Interface", "Layer"]
 
 Grading = Literal["auto", "uniform"] | tuple[Literal["inner", "outer", "both"], float]
+Ends = Literal["none", "inner", "outer", "both"]
 Initial = QuantityLike | Callable[[Array], Array]
 
 
@@ -78,7 +79,7 @@ class Layer:
         velocity: m/s, outwards; what carries the species (a field, a flow): J = -D ∂c/∂x + v c.
         initial: mol/m³ by species, a number or a function of x (m) that is averaged over each cell.
         cells: Number of cells, used exactly; None lets ``rtol`` choose.
-        grading: ``"auto"`` (finer towards exchanging faces and interfaces), ``"uniform"`` or
+        grading: ``"auto"`` (finer towards exchanging faces, interfaces and breakpoints), ``"uniform"`` or
             ``(ends, largest over smallest cell)``.
         edges: Cell edges from the layer's inner side (m), instead of cells and grading.
         breakpoints: Positions x (m) where ``initial`` jumps; averages are split there.
@@ -129,23 +130,54 @@ class Layer:
             velocity=self.velocity,
         )
 
-    def mesh_edges(
-        self, default_cells: int, ends: Literal["none", "inner", "outer", "both"], halvings: int = 0
-    ) -> Array:
-        """Edges of the layer's cells from its inner side, m, each cell halved so many times."""
+    def mesh_edges(self, default_cells: int, ends: Ends, halvings: int = 0, origin: float = 0.0) -> Array:
+        """Edges of the layer's cells from its inner side, m.
+
+        Args:
+            default_cells: Number of cells where the layer gives none.
+            ends: Where automatic grading is fine.
+            halvings: How often each cell is halved.
+            origin: Position x of the layer's inner side, m; breakpoints are given in x.
+        """
         if self.edges is not None:
             edges = self.edges
             for _ in range(halvings):
                 edges = np.insert(edges, np.arange(1, len(edges)), 0.5 * (edges[1:] + edges[:-1]))
             return edges
-        cells = (self.cells if self.cells is not None else default_cells) * 2**halvings
+        cells = self.cells if self.cells is not None else default_cells
         if self.grading == "uniform":
-            unit = stretched(cells, "none", 1.0)
+            unit = stretched(cells * 2**halvings, "none", 1.0)
         elif isinstance(self.grading, tuple):
-            unit = stretched(cells, *self.grading)
+            unit = stretched(cells * 2**halvings, *self.grading)
         else:
-            unit = stretched(cells, ends, AUTO_RATIO)
+            unit = self._graded(cells, ends, halvings, origin)
         return unit * self.thickness
+
+    def _graded(self, cells: int, ends: Ends, halvings: int, origin: float) -> Array:
+        """Edges of a unit layer, fine at its named ends and at jumps of the start."""
+        given = () if self.breakpoints is None else (self.breakpoints - origin) / self.thickness
+        jumps = [float(place) for place in given if 1e-9 < place < 1.0 - 1e-9]
+        marks = [0.0, *sorted(jumps), 1.0]
+        shares = _shares(cells, np.diff(marks))
+        edges = [np.array([0.0])]
+        for number, (low, high) in enumerate(zip(marks, marks[1:], strict=False)):
+            fine = number > 0 or ends in ("inner", "both"), high < 1.0 or ends in ("outer", "both")
+            where: Ends = "both" if all(fine) else "inner" if fine[0] else "outer" if fine[1] else "none"
+            piece = stretched(shares[number] * 2**halvings, where, AUTO_RATIO)
+            edges.append(low + (high - low) * piece[1:])
+        return np.concatenate(edges)
+
+
+def _shares(cells: int, lengths: Array) -> list[int]:
+    """Cells of each piece, together ``cells``: by length, but no piece below a third of an even share."""
+    least = max(1, cells // (3 * len(lengths)))
+    counts = np.maximum(least, np.floor(cells * lengths)).astype(int)
+    counts[int(np.argmax(counts))] += cells - int(counts.sum())
+    if counts.min() < 1:
+        raise InputError(
+            f"Layer cells: {cells} cells are too few for {len(lengths)} pieces between breakpoints; give more."
+        )
+    return [int(count) for count in counts]
 
 
 #: Largest over smallest cell of an automatically graded layer.

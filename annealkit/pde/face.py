@@ -99,7 +99,7 @@ class FaceOperator:
         seen = {"c", f"c_{symbol}"}
         laws = [law for b in own if not isinstance(b, Flux) for law in _laws(b)]
         medium = [self.medium.diffusivity[symbol], *self.medium.velocity.get(symbol, ())]
-        fixed = all(not seen & set(getattr(law, "arguments", seen)) for law in (*laws, *medium))
+        fixed = all(not seen & set(law.arguments) for law in (*laws, *medium))
         return fixed and not any(isinstance(b, Flux) for b in own)
 
     def evaluate(self, known: State, profiles: Mapping[str, Profile], states: Array) -> FaceRates:
@@ -236,8 +236,7 @@ class _HalfCell:
     @property
     def plain(self) -> bool:
         """Whether the conductance does not depend on the surface value."""
-        arguments = getattr(self._diffusivity, "arguments", ("c",))
-        return not {"c", f"c_{self.symbol}"} & set(arguments) and self._velocity is None
+        return not {"c", f"c_{self.symbol}"} & set(self._diffusivity.arguments) and self._velocity is None
 
     def pull(self, shift: Array) -> tuple[Array, Array]:
         """The flux towards the surface as push - back * shift: push in mol/(m² s), back in m/s.

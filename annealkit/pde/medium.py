@@ -51,6 +51,11 @@ class Tensor:
         """Every entry."""
         return tuple(law for row in self.entries for law in row)
 
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What its entries depend on."""
+        return tuple(dict.fromkeys(argument for law in self.laws for argument in law.arguments))
+
     def at(self, state: State) -> Array:
         """The tensor at a state, shape ``[row, column, ..., place]``."""
         rows = [[np.asarray(law.at(state), dtype=float) for law in row] for row in self.entries]

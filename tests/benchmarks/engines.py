@@ -14,8 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 import annealkit as ak
-from annealkit.pde.jacobian import BandedDifferences
-from annealkit.pde.sundials import scales
+from annealkit.pde.jacobian import Differences
 
 
 def seconds(call: Callable[[], object], repeat: int = 1) -> float:
@@ -42,7 +41,7 @@ def main() -> None:
     print(f"30 cells, fipy              {slow:8.2f} s   {slow / fast:.0f} times sundials")
     operator = anneal.built.problem().operator()
     state = operator.initial()
-    jacobian = BandedDifferences(operator, scales(operator))
+    jacobian = Differences(operator, operator.scales())
     one = seconds(lambda: operator.rate(9000.0, state), 100)
     whole = seconds(lambda: jacobian(9000.0, state), 20)
     print(f"one right-hand side         {one * 1e3:8.2f} ms")

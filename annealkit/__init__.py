@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from annealkit import laws, pde, plugins, units
     from annealkit.anneal import Anneal
     from annealkit.catalogue import atmosphere
-    from annealkit.domain.body import Film
+    from annealkit.domain.body import Film, MeshBody
     from annealkit.result import Result, load
     from annealkit.schedule import Cool, Hold, Ramp, Schedule
     from annealkit.selection import models
@@ -60,6 +60,7 @@ __all__ = [
     "Film",
     "Hold",
     "InputError",
+    "MeshBody",
     "OutOfRangeError",
     "OutOfRangeWarning",
     "PluginError",
@@ -91,6 +92,7 @@ _HOMES = {
     "Cool": "annealkit.schedule",
     "Film": "annealkit.domain.body",
     "Hold": "annealkit.schedule",
+    "MeshBody": "annealkit.domain.body",
     "Ramp": "annealkit.schedule",
     "Result": "annealkit.result",
     "Schedule": "annealkit.schedule",

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from annealkit.build import Built, build
 from annealkit.catalogue import as_atmosphere, as_material, as_stack
 from annealkit.domain import Atmosphere, Material, Stack
-from annealkit.domain.body import Film
+from annealkit.domain.body import Body, Film, MeshBody
 from annealkit.errors import InputError
 from annealkit.provenance import Record
 from annealkit.schedule import Schedule
@@ -39,10 +39,13 @@ def _schedule(value: Any) -> Schedule:
     )
 
 
-def _body(value: Any) -> Film:
-    if isinstance(value, Film):
+def _body(value: Any) -> Body:
+    if isinstance(value, (Film, MeshBody)):
         return value
-    raise InputError(f"body: {value!r} was given; expected a body such as ak.Film('500 nm', substrate='SiO2').")
+    raise InputError(
+        f"body: {value!r} was given; expected a body such as ak.Film('500 nm', substrate='SiO2'), or "
+        "ak.MeshBody(mesh, gas=['top']) of a FiPy mesh."
+    )
 
 
 @frozen(eq=False, kw_only=True)
@@ -53,26 +56,28 @@ class Anneal:
 
     Attributes:
         material: Name, alias or Material.
-        body: For example ``ak.Film("500 nm", substrate="SiO2")``.
+        body: For example ``ak.Film("500 nm", substrate="SiO2")``, or ``ak.MeshBody(mesh, gas=["top"])``.
         atmosphere: Name, ``ak.atmosphere(...)`` or a mapping with ``gas``; the schedule's own gas goes before it.
         schedule: Text or Schedule.
         models: Model names by slot, where not the catalogue's default.
         parameters: Record overrides by full id, ``{"LiCoO2.Li.D.deficient.energy": "0.30 eV"}``.
+        stacks: What the body stands on, by face.
     """
 
     material: Material = field(converter=as_material)
-    body: Film = field(converter=_body)
+    body: Body = field(converter=_body)
     atmosphere: Atmosphere = field(converter=as_atmosphere)
     schedule: Schedule = field(converter=_schedule)
     models: Mapping[str, Any] | None = None
     parameters: Mapping[str, QuantityLike] | None = None
-    stack: Stack | None = field(init=False)
+    stacks: Mapping[str, Stack] = field(init=False)
     built: Built = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.body.coating is not None:
             _refuse_coating(self.body.coating)
-        object.__setattr__(self, "stack", as_stack(self.body.substrate))
+        found = {face: as_stack(one.substrate) for face, one in self.body.openings.items()}
+        object.__setattr__(self, "stacks", {face: stack for face, stack in found.items() if stack is not None})
         object.__setattr__(self, "built", self._build())
 
     def run(
@@ -89,7 +94,7 @@ class Anneal:
         Args:
             engine: ``"sundials"`` (CVODE) or ``"fipy"`` (minutes, and within about 3e-4; docs/decisions).
             rtol: Relative error wanted of the lost amounts.
-            cells: Number of cells; None lets ``rtol`` choose.
+            cells: Number of cells; None lets ``rtol`` choose. A MeshBody brings its own.
             out_of_range: What to do when a law leaves its records' range.
             progress: Called with the fraction done and what is being done.
 
@@ -131,7 +136,7 @@ class Anneal:
         switches = self.schedule.gas
         gases = [(time, as_atmosphere(gas)) for time, gas in switches] or [(0.0, self.atmosphere)]
         gases = [(time, _overridden(gas, overrides)) for time, gas in gases]
-        return build(material, self.body, self.stack, gases, self.schedule, self.models)
+        return build(material, self.body, self.stacks, gases, self.schedule, self.models)
 
 
 def _overridden(atmosphere: Atmosphere, overrides: Mapping[str, QuantityLike]) -> Atmosphere:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
 
-from annealkit import pde
+from annealkit import laws, pde
 from annealkit.contributions import BoundaryFlux, Bracket
 from annealkit.domain import GASES, Atmosphere, Face, Material, Stack
-from annealkit.domain.body import Film
+from annealkit.domain.body import Body, MeshBody
 from annealkit.domain.composition import start_ratio
-from annealkit.errors import UnusedParameterError, nearest
+from annealkit.errors import InputError, UnusedParameterError, nearest
 from annealkit.laws import Law
 from annealkit.laws.steps import steps
 from annealkit.provenance import Record
@@ -21,6 +22,8 @@ from annealkit.schedule import Schedule
 from annealkit.selection import Chosen, choose
 
 __all__ = ["Built", "build"]
+
+_RESISTANCE = "interface.resistance"
 
 
 @frozen(eq=False)
@@ -31,25 +34,27 @@ class Built:
         material: With overrides and resolved activities.
         symbol: The species that is solved.
         body: What is annealed.
-        stack: What it stands on, None without a substrate.
+        stacks: What it stands on, by face.
         gases: Atmosphere from each time (s) on.
         schedule: Temperature programme.
         chosen: The models.
         gas: Laws of t by argument name.
         start: Moles of the species per mole of metal at the start.
         records: Every record an assembled term uses, by full id.
+        left_out: Parts of the interface's resistance that need a profile over depth, which this body has not.
     """
 
     material: Material
     symbol: str
-    body: Film
-    stack: Stack | None
+    body: Body
+    stacks: Mapping[str, Stack]
     gases: tuple[tuple[float, Atmosphere], ...]
     schedule: Schedule
     chosen: Chosen
     gas: Mapping[str, Law]
     start: float
     records: Mapping[str, Record]
+    left_out: tuple[str, ...] = ()
 
     @property
     def reference(self) -> float:
@@ -72,29 +77,45 @@ class Built:
             cells: Number of cells, None lets ``rtol`` choose.
             end: None for the run itself; ``"low"`` or ``"high"`` puts that end of every bracket in its place.
         """
-        diffusivity: Law = sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))
-        layer = pde.Layer(
-            (self.body.thickness, "m"),
-            {self.symbol: diffusivity},
-            initial={self.symbol: (self.start * self.reference, "mol/m^3")},
-            cells=cells,
-        )
-        fluxes = {side: [_at_end(o.item, end) for o in own] for side, own in self.chosen.fluxes.items()}
+        diffusivity = {self.symbol: sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))}
+        initial = {self.symbol: (self.start * self.reference, "mol/m^3")}
+        fluxes = _told_apart({face: [_at_end(o.item, end) for o in own] for face, own in self.chosen.fluxes.items()})
+        common: dict[str, Any] = {"states": _states(self, fluxes), "temperature": self.schedule, "gas": self.gas}
+        if isinstance(self.body, MeshBody):
+            self.refuse_cells(cells)
+            return pde.Problem(
+                mesh=self.body.mesh,
+                regions=self.body.regions,
+                diffusivity=diffusivity,
+                initial=initial,
+                boundaries={face: _boundaries(own) for face, own in fluxes.items()},
+                **common,
+            )
         return pde.Problem(
-            shape="planar",
-            layers=[layer],
+            shape=self.body.shape,
+            layers=[pde.Layer((self.body.thickness, "m"), diffusivity, initial=initial, cells=cells)],
             inner=_boundaries(fluxes.get("inner", ())),
             outer=_boundaries(fluxes.get("outer", ())),
-            states=_states(self, fluxes),
-            temperature=self.schedule,
-            gas=self.gas,
+            **common,
         )
+
+    def refuse_cells(self, cells: int | None) -> None:
+        """Refuse a number of cells where the body brings its own.
+
+        Raises:
+            InputError: It does.
+        """
+        if cells is not None and isinstance(self.body, MeshBody):
+            raise InputError(
+                f"cells: {cells!r} was given, but a MeshBody has the cells of its mesh; leave cells out, or give a "
+                "finer mesh."
+            )
 
 
 def build(
     material: Material,
-    body: Film,
-    stack: Stack | None,
+    body: Body,
+    stacks: Mapping[str, Stack],
     gases: Sequence[tuple[float, Atmosphere]],
     schedule: Schedule,
     models: Mapping[str, Any] | None,
@@ -104,7 +125,7 @@ def build(
     Args:
         material: With the run's overrides applied.
         body: What is annealed.
-        stack: What it stands on.
+        stacks: What it stands on, by face.
         gases: Atmosphere from each time (s) on; the first at 0.
         schedule: Temperature programme.
         models: The user's choices.
@@ -113,25 +134,39 @@ def build(
         InputError: Names, compositions or overrides that do not hold.
         PluginError: A plugin's hook failed.
     """
-    faces = {"outer": Face("interface" if body.closed else "gas", None, "outer")}
-    if stack is not None:
-        faces["inner"] = Face("substrate", stack.contact, "inner")
+    faces = {
+        name: Face(one.kind, stacks[name].contact if name in stacks else None, one.side)
+        for name, one in body.openings.items()
+    }
     symbol = next(iter(material.species))
     chosen = choose(material, gases[0][1], faces, models)
+    gas = _gas_laws(gases)
+    left_out: tuple[str, ...] = ()
+    if isinstance(body, MeshBody):
+        chosen, left_out = _without_profiles(chosen, gas)
     records = _records(chosen, gases, material, symbol)
     _refuse_unused(chosen.material, records)
     return Built(
         material=chosen.material,
         symbol=symbol,
         body=body,
-        stack=stack,
+        stacks=stacks,
         gases=tuple(gases),
         schedule=schedule,
         chosen=chosen,
-        gas=_gas_laws(gases),
+        gas=gas,
         start=start_ratio(material, symbol, body.composition),
         records=records,
+        left_out=left_out,
     )
+
+
+def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, tuple[str, ...]]:
+    """Without the resistances that read the cells in the order of their depth, and the names of those."""
+    own = chosen.by_slot.get(_RESISTANCE, ())
+    left_out = tuple(one.item.name for one in own if not set(one.item.law.arguments) <= {"t", "T", *gas})
+    kept = tuple(one for one in own if one.item.name not in left_out)
+    return (evolve(chosen, by_slot={**chosen.by_slot, _RESISTANCE: kept}) if left_out else chosen), left_out
 
 
 # -- the problem's parts ---------------------------------------------------------
@@ -146,6 +181,37 @@ def _at_end(flux: BoundaryFlux, end: str | None) -> BoundaryFlux:
 
 def _read_by(flux: BoundaryFlux, law: Law) -> tuple[Any, ...]:
     return tuple(state for state in flux.states if state.name in law.arguments)
+
+
+def _told_apart(fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> dict[str, Sequence[BoundaryFlux]]:
+    """The same fluxes; a face state that several faces have gets the face into its name."""
+    names = Counter(name for own in fluxes.values() for name in {s.name for flux in own for s in flux.states})
+    return {
+        face: [_renamed(flux, {n: f"{n} at {face}" for n, count in names.items() if count > 1}) for flux in own]
+        for face, own in fluxes.items()
+    }
+
+
+def _renamed(flux: BoundaryFlux, names: Mapping[str, str]) -> BoundaryFlux:
+    """A flux whose states bear other names."""
+    own = {state.name: names[state.name] for state in flux.states if state.name in names}
+    if not own:
+        return flux
+    states = tuple(evolve(s, name=own.get(s.name, s.name), rate=_with_names(s.rate, own)) for s in flux.states)
+    return evolve(flux, states=states, law=None if flux.law is None else _with_names(flux.law, own))
+
+
+def _with_names(law: Law, names: Mapping[str, str]) -> Law:
+    """A law that is called with other names for some of its arguments."""
+    back = {new: old for old, new in names.items()}
+    return laws.Callable(
+        lambda **state: law.at({back.get(name, name): value for name, value in state.items()}),
+        law.unit,
+        arguments=tuple(names.get(name, name) for name in law.arguments),
+        records=law.records,
+        text=law.describe(),
+        name=law.name,
+    )
 
 
 def _boundaries(fluxes: Sequence[BoundaryFlux]) -> list[pde.Boundary]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import asdict, frozen
 
 from annealkit.build import Built
+from annealkit.domain.body import MeshBody
 from annealkit.laws import Law
 from annealkit.plugins import Offered
 from annealkit.provenance import Record
@@ -98,22 +99,46 @@ def bibliography(records: Iterable[Record]) -> str:
 
 
 def _equations(built: Built) -> tuple[tuple[str, str], ...]:
-    s = built.symbol
+    meshed = isinstance(built.body, MeshBody)
+    unknown = f"c: {built.symbol} per initial volume, mol/m³"
+    transport = (
+        (f"∂c/∂t = ∇·( D ∇c )        {unknown}", r"\partial_t c &= \nabla\cdot (D\,\nabla c)")
+        if meshed
+        else (f"∂c/∂t = ∂/∂x ( D ∂c/∂x )        {unknown}", r"\partial_t c &= \partial_x (D\,\partial_x c)")
+    )
+    faces = _on_mesh(built) if meshed else _along_depth(built)
+    return (transport, *faces)
+
+
+def _along_depth(built: Built) -> list[tuple[str, str]]:
     lines = [
-        (
-            f"∂c/∂t = ∂/∂x ( D ∂c/∂x )        c: {s} per initial volume, mol/m³",
-            r"\partial_t c &= \partial_x (D\,\partial_x c)",
-        ),
+        _face(f"at the {face} face ({built.chosen.faces[face].kind})", face, own)
+        for face, own in built.chosen.fluxes.items()
     ]
-    for side, own in built.chosen.fluxes.items():
-        flows = [o.item for o in own if o.item.law is not None]
-        where = f"{side} face ({built.chosen.faces[side].kind})"
-        names = " + ".join(f"J[{f.name}]" for f in flows) or "0"
-        latex = " + ".join(rf"J_{{\mathrm{{{f.name}}}}}" for f in flows) or "0"
-        lines.append((f"J = {names}        at the {where}, positive outwards", rf"J|_{{\mathrm{{{side}}}}} &= {latex}"))
     if "inner" not in built.chosen.faces:
         lines.append(("J = 0        at the inner face (inert, impermeable support)", r"J|_{\mathrm{inner}} &= 0"))
-    return tuple(lines)
+    return lines
+
+
+def _on_mesh(built: Built) -> list[tuple[str, str]]:
+    """One line for all regions that have the same fluxes; nothing passes elsewhere."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for face, own in built.chosen.fluxes.items():
+        alike.setdefault((id(built.chosen.faces[face].neighbour), *map(id, own)), []).append(face)
+    lines = []
+    for faces in alike.values():
+        kind, listed = built.chosen.faces[faces[0]].kind, ", ".join(faces)
+        where = f"at region{'s' if len(faces) > 1 else ''} {listed} ({kind})"
+        lines.append(_face(where, listed.replace("_", r"\_"), built.chosen.fluxes[faces[0]]))
+    return [*lines, ("J = 0        on the rest of the surface (sealed)", r"J|_{\mathrm{rest}} &= 0")]
+
+
+def _face(where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
+    """What passes at a face, as plain text and as LaTeX."""
+    flows = [o.item for o in own if o.item.law is not None]
+    names = " + ".join(f"J[{f.name}]" for f in flows) or "0"
+    latex = " + ".join(rf"J_{{\mathrm{{{f.name}}}}}" for f in flows) or "0"
+    return f"J = {names}        {where}, positive outwards", rf"J|_{{\mathrm{{{index}}}}} &= {latex}"
 
 
 def _offers(built: Built) -> list[tuple[str, Offered[Any]]]:
@@ -124,7 +149,9 @@ def _offers(built: Built) -> list[tuple[str, Offered[Any]]]:
         for slot, own in chosen.by_slot.items()
         for one in own
     ]
-    return inside + [(f"J[{o.item.name}]", o) for own in chosen.fluxes.values() for o in own]
+    # Regions of a mesh that are alike share their fluxes; each is told once.
+    fluxes = {id(o): o for own in chosen.fluxes.values() for o in own}
+    return inside + [(f"J[{o.item.name}]", o) for o in fluxes.values()]
 
 
 def _term(symbol: str, one: Offered[Any]) -> Term:

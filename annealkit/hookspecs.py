@@ -186,7 +186,7 @@ def annealkit_boundary_fluxes(material: Material, atmosphere: Atmosphere, face: 
         Fluxes; laws in mol/(m² s) of the species, positive when it leaves. Those chosen for a slot add.
 
     When:
-        Once per face when an anneal is built, and for ``ak.models``.
+        Once per face when an anneal is built (faces that are alike are asked once), and for ``ak.models``.
 
     Errors:
         The run stops with a PluginError.
@@ -284,10 +284,10 @@ def annealkit_resistances(material: Material, face: Face) -> Iterable[Resistance
         face: The face and what lies beyond it.
 
     Returns:
-        Parts; laws of the final state in Ω m².
+        Parts; laws of the final state in Ω m². On a mesh, which has no depth, those that read the cells are left out.
 
     When:
-        Once per face when an anneal is built, and for ``ak.models``.
+        Once per face when an anneal is built (faces that are alike are asked once), and for ``ak.models``.
 
     Errors:
         The run stops with a PluginError.

@@ -79,5 +79,7 @@ def _material(built: Built) -> list[str]:
 def _models(built: Built) -> list[str]:
     chosen = built.chosen
     offers = [(slot, o) for slot, own in chosen.by_slot.items() for o in own]
-    offers += [(f"{o.item.slot} at the {side} face", o) for side, own in chosen.fluxes.items() for o in own]
+    offers += [
+        (f"{o.item.slot} at the {built.body.place(face)}", o) for face, own in chosen.fluxes.items() for o in own
+    ]
     return [f"{slot} = {o.item.name} ({o.plugin})" for slot, o in offers]

@@ -186,6 +186,11 @@ def _body(value: object, where: Path) -> Any:
             f'{where}: body.type not given. Expected one of {", ".join(sorted(BODIES))}, as in type = "Film".'
         )
     kind = _text(table.pop("type"), "body.type", where)
+    if kind.casefold() == "meshbody":
+        raise InputError(
+            f"{where}: body.type is {kind!r}, but the mesh of such a body is an object of FiPy, which a file cannot "
+            "hold. Anneal it from Python, with ak.Anneal(body=ak.MeshBody(mesh, ...), ...)."
+        )
     if kind not in BODIES:
         raise UnknownNameError.of(f"{where}: body.type", kind, BODIES)
     body = BODIES[kind]

@@ -42,9 +42,9 @@ class Chosen:
     """The models of a run.
 
     Attributes:
-        by_slot: Contributions by slot, in the order named; those of a face appear once a face.
-        fluxes: Boundary fluxes by side of the body.
-        faces: The faces by side.
+        by_slot: Contributions by slot, in the order named.
+        fluxes: Boundary fluxes by face of the body; faces that are alike share theirs.
+        faces: The faces by name: ``"inner"`` and ``"outer"``, or the regions of a mesh.
         material: The material with overrides and resolved activities.
     """
 
@@ -100,7 +100,7 @@ def choose(
     Args:
         material: With the run's overrides.
         atmosphere: The gas system.
-        faces: By side.
+        faces: By name.
         wanted: The user's ``models=``.
 
     Raises:
@@ -115,8 +115,8 @@ def choose(
     changes = list(_gather_changes(material, atmosphere))
     offers += changes
     by_slot.update(_fill(material, changes, asked))
-    at_faces = {side: list(_gather_face(material, atmosphere, face)) for side, face in faces.items()}
-    every = [one for side in at_faces.values() for one in side]
+    at_faces = _gather_faces(material, atmosphere, faces)
+    every = [one for own in at_faces.values() for one in own]
     _refuse_unknown(material, offers + every, asked)
     _refuse_missing(material, offers + every, asked, faces)
     fluxes = {
@@ -161,6 +161,20 @@ def _gather_face(material: Material, atmosphere: Atmosphere, face: Face) -> Iter
     gather = host().gather
     yield from gather("annealkit_boundary_fluxes", material=material, atmosphere=atmosphere, face=face)
     yield from gather("annealkit_resistances", material=material, face=face)
+
+
+def _gather_faces(
+    material: Material, atmosphere: Atmosphere, faces: Mapping[str, Face]
+) -> dict[str, list[Offered[Any]]]:
+    """What is offered at each face; faces that are alike are asked once."""
+    found: dict[tuple[Any, ...], list[Offered[Any]]] = {}
+    out = {}
+    for name, face in faces.items():
+        kind = (face.kind, face.side, id(face.neighbour))
+        if kind not in found:
+            found[kind] = list(_gather_face(material, atmosphere, face))
+        out[name] = found[kind]
+    return out
 
 
 def _wanted(material: Material, slot: str, asked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
@@ -252,7 +266,7 @@ def _refuse_missing(
     offered = {(o.item.slot, o.item.name) for o in offers}
     open_kinds = {face.kind for face in faces.values()}
     for slot, names in material.defaults.items():
-        if slot in asked:
+        if slot in asked or (slot.startswith("interface.") and not open_kinds & {"gas", "interface"}):
             continue
         missing = [name for name in names if (slot, name) not in offered]
         if slot.endswith(".loss"):  # one default a kind of face; a kind that is not there offers nothing

@@ -17,7 +17,8 @@ class Resistance:
         name: The part, for example ``"pristine"``.
         law: Ω m² as a law of the final state. Arguments among T, c, the local states (arrays
             [..., cell]), dx (cell thickness, m), depth (distance of each cell from the face, m)
-            and p_*; the result has no cell axis.
+            and p_*; the result has no cell axis. A mesh of two or three dimensions has no depth: there
+            only laws of T, t and the gas are used, and the result says which parts are missing.
         note: One sentence for ``explain()``.
     """
 

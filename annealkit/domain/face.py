@@ -19,7 +19,8 @@ class Face:
         kind: ``"gas"`` (open to the furnace atmosphere), ``"substrate"`` or ``"interface"``
             (closed: no exchange of Li with the gas).
         neighbour: The substrate in contact, None at a gas face.
-        side: ``"inner"`` or ``"outer"``; x runs outwards from the inner face.
+        side: ``"inner"`` or ``"outer"``; x runs outwards from the inner face. On a mesh the regions in the gas are
+            outer, those on a substrate inner.
     """
 
     kind: Literal["gas", "substrate", "interface"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from annealkit.figures.cells import draw
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["overview"]
 
 _KELVIN = 273.15
+#: Characters of the title that fit on a line.
+_WIDTH = 120
 
 
 def overview(result: Result) -> Figure:
@@ -33,12 +38,12 @@ def overview(result: Result) -> Figure:
     hours = result.dataset["time"].to_numpy() / 3600.0
     _temperature(upper_left, result, hours)
     _losses(upper_right, result, hours)
-    _profile(lower_left, result)
+    (_profile if "depth" in result.dataset.dims else draw)(lower_left, result)
     _inside(lower_right, result, hours)
     own = result.manifest
     symbol = own["species"]
     title = f"{own['material']}, {own['body']}: {symbol} lost {own['lost'][symbol]:.3g} of the inventory"
-    figure.suptitle("\n".join([title, *own["standings"]]), fontsize="medium")
+    figure.suptitle("\n".join([*wrap(title, _WIDTH), *own["standings"]]), fontsize="medium")
     return figure
 
 
@@ -84,7 +89,7 @@ def _profile(axes: Any, result: Result) -> None:
 
 
 def _inside(axes: Any, result: Result, hours: Any) -> None:
-    weights = result.dataset["thickness"].to_numpy()
+    weights = result.dataset["thickness" if "thickness" in result.dataset.coords else "volume"].to_numpy()
     weights = weights / weights.sum()
     for name in result.observed:
         values = result.dataset[name].to_numpy() @ weights

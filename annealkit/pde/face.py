@@ -15,6 +15,7 @@ from attrs import field, frozen
 from annealkit.errors import SolverError
 from annealkit.laws import Law
 from annealkit.pde.boundary import Boundary, FixedConcentration, Flux, NoFlux, Open, SurfaceExchange
+from annealkit.pde.continuation import continued
 from annealkit.pde.gradient import Slopes
 from annealkit.pde.local import LocalState
 from annealkit.pde.medium import Medium, State
@@ -287,26 +288,10 @@ def _evaluate(own: list[Open], local: State, symbol: str, surface: Array) -> lis
             flow = one.rate.at(local) * (surface - one.equilibrium.at(local))
             out.append(np.broadcast_to(flow, surface.shape))
         elif isinstance(one, Flux):
-            flow = _continued(one.law, local, symbol, surface)
+            flow = continued(one.law, local, symbol, surface)
             parts = flow if len(one.channels) > 1 else flow[np.newaxis]
             out += [np.broadcast_to(part, surface.shape) for part in parts]
     return out
-
-
-def _continued(law: Law, local: State, symbol: str, surface: Array) -> Array:
-    """A flux law, continued below zero concentration by reflection.
-
-    Laws see concentrations that can exist. The integrator may overshoot zero by its tolerance;
-    the odd continuation draws it back, where a flat one would leave it there and make a kink.
-    """
-
-    def at(c: Array) -> Array:
-        return np.asarray(law.at({**local, "c": c, f"c_{symbol}": c}), dtype=float)
-
-    flow = at(np.abs(surface))
-    if np.any(surface < 0):
-        flow = np.where(surface < 0, 2.0 * at(np.zeros_like(surface)) - flow, flow)
-    return flow
 
 
 def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> list[Array]:

@@ -105,6 +105,11 @@ def _masks(mesh: Any, regions: Mapping[str, Any] | None, points: Array, outside:
     """The faces of each named region."""
     found = _own_regions(mesh) if regions is None else {n: _mask(n, v, points) for n, v in regions.items()}
     taken = np.zeros(len(outside), dtype=bool)
+    reserved = {"cell", "inner", "outer"} & set(found)
+    if reserved:
+        raise InputError(
+            f"Problem regions: {', '.join(map(repr, sorted(reserved)))} has a meaning of its own; choose another name."
+        )
     for name, mask in found.items():
         if np.any(mask & ~outside):
             raise InputError(f"Problem regions: {name!r} holds faces between cells; only the surface can exchange.")

@@ -14,10 +14,11 @@ from scipy.optimize import brentq
 
 from annealkit.errors import SolverError
 from annealkit.pde.assembly import Assembly, Linear
+from annealkit.pde.cvode import Watch
 from annealkit.pde.fipy_import import fipy
 from annealkit.pde.newton import ROUNDING
 from annealkit.pde.operator import Operator
-from annealkit.pde.sundials import Integration, Reached, Watch
+from annealkit.pde.sundials import Integration, Reached
 from annealkit.pde.topology import Array, Index
 
 __all__ = ["march", "step"]
@@ -306,7 +307,8 @@ def _restore(operator: Operator, t: float, old: Array, new: Array, dt: float) ->
     inventory only, which adds up over a thousand steps. More than rounding is left for the mass balance to see.
     """
     layers = len(operator.insides)
-    for number, (weights, rise) in enumerate(operator.conserved()):
+    layers_of_species = operator.conserved()[: len(operator.species) * layers]
+    for number, (weights, rise) in enumerate(layers_of_species):
         index, layer = divmod(number, layers)
         symbol = operator.species[index]
         gap = float(weights @ (old - new))

@@ -27,6 +27,7 @@ class LocalState:
         initial: Value at the start, in ``unit``.
         where: ``"cell"``, or the region of the surface: ``"inner"``, ``"outer"``, or a mesh's own.
         scale: Typical magnitude; sets the absolute tolerance.
+        concentration: It is an amount of a species (mol/m³) and has the tolerance of concentrations instead.
     """
 
     name: str
@@ -34,6 +35,7 @@ class LocalState:
     initial: float = 0.0
     where: str = "cell"
     scale: float = 1.0
+    concentration: bool = False
 
 
 @frozen

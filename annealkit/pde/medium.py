@@ -12,10 +12,13 @@ from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
 from annealkit.pde.topology import Array
 
-__all__ = ["SINGLE", "Henry", "Isotherm", "Medium", "State", "Tensor", "Uptake", "by_species"]
+__all__ = ["SIGNED", "SINGLE", "Henry", "Isotherm", "Medium", "State", "Tensor", "Uptake", "by_species"]
 
 #: The name of the species when a problem has only one.
 SINGLE = "c"
+
+#: Before a symbol: its concentration with its sign, for laws that are polynomials and need no continuation.
+SIGNED = "signed_c_"
 
 #: What laws are evaluated on: SI values by argument name.
 State = Mapping[str, Array | float]

@@ -20,11 +20,12 @@ from scipy import sparse
 
 from annealkit.laws import Law
 from annealkit.pde.boundary import FixedConcentration, SurfaceExchange
+from annealkit.pde.continuation import continued
 from annealkit.pde.face import FaceOperator, FaceRates
 from annealkit.pde.fipy_term import LoweredTerm
 from annealkit.pde.layout import Layout, lay_out
 from annealkit.pde.local import LocalState, Reservoir, Source
-from annealkit.pde.medium import State
+from annealkit.pde.medium import SIGNED, State
 from annealkit.pde.slots import Slots, arrange
 from annealkit.pde.topology import Array, Topology
 from annealkit.pde.transport import Contact, Inside, Profile
@@ -122,6 +123,7 @@ class Operator:
         known = {**environment, **self.mesh.coordinates(self.mesh.points)}
         for index, one in enumerate(self.species):
             known[f"c_{one}"] = np.maximum(c[..., index, :], 0.0)
+            known[SIGNED + one] = c[..., index, :]
         known["c"] = known[f"c_{symbol}"]
         for index, state in enumerate(self.states):
             known[state.name] = fields[..., offset + index, :]
@@ -174,7 +176,7 @@ class Operator:
                 out[..., own[group.index]] = group.flux(symbol, known, profiles[symbol])
             for number, source in enumerate(self.sources):
                 if self.species_of(source) == symbol:
-                    out[..., self.slots.made[number]] = source.law.at(known)
+                    out[..., self.slots.made[number]] = continued(source.law, known, symbol, c[..., index, :])
         for number, term in enumerate(self.terms, start=len(self.sources)):
             out[..., self.slots.made[number]] = term.rate(self, t, y)
         known = self.cell_state(self.species[0], c, fields, surroundings)
@@ -198,17 +200,29 @@ class Operator:
     # -- what is conserved --------------------------------------------------------
 
     def conserved(self) -> list[tuple[Array, Array]]:
-        """What the equations conserve, of every species in every layer: held, plus left, minus made, in mol.
+        """What the equations conserve.
+
+        Of every species in every layer: held, plus left, minus made, in mol. Of every reservoir that gains by channels
+        only: held, minus what the channels brought.
 
         Returns:
-            Weights w of the state vector with ``w @ rate == 0`` whatever the state, and a uniform
-            rise of the species' concentration in the layer, scaled so that w of it is 1.
+            Weights w of the state vector with ``w @ rate == 0`` whatever the state, and a change of the state that
+            restores a gap (a uniform rise in the layer), scaled so that w of it is 1.
         """
-        return [
+        found = [
             self._conserved(index, symbol, layer)
             for index, symbol in enumerate(self.species)
             for layer in range(len(self.insides))
         ]
+        return found + [self._held_outside(n) for n, one in enumerate(self.reservoirs) if one.rate is None]
+
+    def _held_outside(self, number: int) -> tuple[Array, Array]:
+        weights, rise = np.zeros(self.layout.size), np.zeros(self.layout.size)
+        weights[self.layout.reservoirs[number]] = rise[self.layout.reservoirs[number]] = 1.0
+        for name, face in self.faces.items():
+            for slot, (_, called) in zip(self.layout.channels[name], face.channels, strict=True):
+                weights[slot] = -self.reservoirs[number].fed_by.get(f"{name}: {called}", 0.0)
+        return weights, rise
 
     def _conserved(self, index: int, symbol: str, layer: int) -> tuple[Array, Array]:
         layout, own = self.layout, self.mesh.layer == layer
@@ -270,7 +284,7 @@ class Operator:
         out = np.empty(layout.size)
         out[layout.fields] = self.concentration_scale()
         for index, state in enumerate(self.states):
-            out[layout.fields[species + index]] = state.scale
+            out[layout.fields[species + index]] = self.concentration_scale() if state.concentration else state.scale
         out[layout.crossed] = self.inventory_scale()
         for name, face in self.faces.items():
             out[layout.channels[name]] = self.inventory_scale()

@@ -16,6 +16,7 @@ from annealkit.pde import stated
 from annealkit.pde.body import Layered, Meshed
 from annealkit.pde.boundary import Boundary, NoFlux
 from annealkit.pde.checkpoint import Checkpoint
+from annealkit.pde.cvode import Watch
 from annealkit.pde.event import Event
 from annealkit.pde.face import FaceOperator
 from annealkit.pde.fipy_term import FiPyTerm
@@ -28,7 +29,7 @@ from annealkit.pde.mesh import Shape
 from annealkit.pde.operator import Operator
 from annealkit.pde.reaction import Reaction, Trap, expand
 from annealkit.pde.solution import Solution
-from annealkit.pde.sundials import Reached, Watch, integrate
+from annealkit.pde.sundials import Reached, integrate
 from annealkit.pde.topology import Array, Topology
 from annealkit.pde.transport import Contact, Inside
 from annealkit.units import QuantityLike

@@ -12,6 +12,7 @@ from annealkit import laws, units
 from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
 from annealkit.pde.local import LocalState, Source
+from annealkit.pde.medium import SIGNED
 
 __all__ = ["Reaction", "Trap", "expand"]
 
@@ -69,7 +70,8 @@ class Reaction:
 
 
 def _mass_action(constant: Law, orders: Mapping[str, float]) -> Law:
-    names = {symbol: f"c_{symbol}" for symbol in orders}
+    # A whole power continues itself below zero; others see what laws see, nothing below zero.
+    names = {s: f"{SIGNED}{s}" if float(n).is_integer() else f"c_{s}" for s, n in orders.items()}
 
     def rate(**state: Any) -> Any:
         powers = (state[names[s]] if n == 1 else state[names[s]] ** n for s, n in orders.items())
@@ -131,7 +133,7 @@ class Trap:
 
     def law(self, species: str) -> Law:
         """dc_t/dt in mol/(m³ s)."""
-        mobile, trapped = f"c_{species}", self.name
+        mobile, trapped = f"{SIGNED}{species}", self.name
 
         def rate(**state: Any) -> Any:
             held = state[trapped]
@@ -149,7 +151,7 @@ class Trap:
 
     def state(self, species: str) -> LocalState:
         """What is trapped."""
-        return LocalState(self.name, self.law(species), self.initial, "cell", self.density)
+        return LocalState(self.name, self.law(species), self.initial, "cell", self.density, concentration=True)
 
     def source(self, species: str) -> Source:
         """What that takes from the mobile species."""

@@ -14,6 +14,7 @@ from annealkit.pde.balance import Balance
 from annealkit.pde.checkpoint import Checkpoint
 from annealkit.pde.face import FaceOperator, FaceRates
 from annealkit.pde.gradient import cell_gradients
+from annealkit.pde.local import Reservoir
 from annealkit.pde.mesh import Mesh
 from annealkit.pde.operator import Operator
 from annealkit.pde.topology import Array, Index
@@ -396,6 +397,25 @@ class Solution:
                     f"The mass balance of {symbol} closes to {closure:.3g} only; at most {tolerance:.0e} is allowed. "
                     "This is a fault of the numerics, not of the input; please report it with the input."
                 )
+        for one in self.operator.reservoirs:
+            gap = self._reservoir_gap(one)
+            if not gap <= tolerance:
+                raise BalanceError(
+                    f"The reservoir {one.name!r} differs by {gap:.3g} from what its channels brought; at most "
+                    f"{tolerance:.0e} is allowed. This is a fault of the numerics; please report it with the input."
+                )
+
+    def _reservoir_gap(self, one: Reservoir) -> float:
+        """How far a reservoir is from what its channels brought, over all that was there or came."""
+        if one.rate is not None:  # what it gains by itself is not kept apart
+            return 0.0
+        brought, size = 0.0, abs(one.initial)
+        for name, face in self.operator.faces.items():
+            for slot, (_, called) in zip(self.operator.layout.channels[name], face.channels, strict=True):
+                part = one.fed_by.get(f"{name}: {called}", 0.0) * float(self.states[-1, slot])
+                brought, size = brought + part, size + abs(part)
+        gap = abs(float(self.state(one.name)[-1]) - one.initial - brought)
+        return gap / size if size > 0 else gap
 
 
 def _plain(value: Any, unit: str, name: str) -> Array:

@@ -7,6 +7,7 @@ from typing import Any
 
 from annealkit.build import Built
 from annealkit.contributions import BoundaryFlux
+from annealkit.domain.body import MeshBody
 from annealkit.plugins import host
 from annealkit.result.ranges import Excursion, sentences
 
@@ -14,6 +15,8 @@ __all__ = ["INVISIBLE", "THINNING", "caveats", "standings"]
 
 #: Losses below this share of the inventory are below any instrument (physics, section 3).
 INVISIBLE = 1e-3
+#: A mesh larger than this (m) was probably not made in metres.
+LARGE = 0.1
 #: Above this share lost, the film's thickness change is no longer a detail (physics, section 2).
 THINNING = 0.1
 
@@ -27,7 +30,7 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
         found: Ranges that were left.
     """
     warnings = [*sentences(found), *standings(built, calibrated=True), *_bracketed(built, manifest)]
-    warnings += _composition(built)
+    warnings += _composition(built) + _large(built)
     lost = manifest["lost"][built.symbol]
     if abs(lost) > THINNING:
         warnings.append(
@@ -70,6 +73,14 @@ def _composition(built: Built) -> list[str]:
     return [f"The body starts {built.symbol}-deficient by the given composition: {ratio}."]
 
 
+def _large(built: Built) -> list[str]:
+    """FiPy's meshes carry no unit, and the default cell of a grid is 1 m."""
+    extent = float(built.body.extent.max()) if isinstance(built.body, MeshBody) else 0.0
+    if extent <= LARGE:
+        return []
+    return [f"The mesh of the body is {extent:.3g} m long: lengths of a mesh are read in metres."]
+
+
 def _quarantined() -> list[str]:
     return [
         f"Plugin {record.id} ({record.distribution} {record.version}) is quarantined: {record.reason}"
@@ -82,6 +93,16 @@ def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
     notes = standings(built, calibrated=False)
     if abs(manifest["lost"][built.symbol]) < INVISIBLE:
         notes.append(f"{built.symbol} lost is below any instrument (less than {INVISIBLE:g} of the inventory).")
+    if isinstance(built.body, MeshBody):
+        notes.append(
+            f"The cells are those of the given mesh ({built.body.cells.cells}): rtol is the accuracy of integration "
+            "in time only; compare with a finer mesh."
+        )
+    if built.left_out:
+        notes.append(
+            f"Interface resistance without {', '.join(built.left_out)}: a mesh has no profile over depth. No total is "
+            "given."
+        )
     basis: dict[str, int] = {}
     for record in manifest["records"]:
         basis[record["basis"]] = basis.get(record["basis"], 0) + 1

@@ -66,6 +66,7 @@ def compute(
     if cells is not None and (isinstance(cells, bool) or not isinstance(cells, int) or cells < 1):
         raise InputError(f"cells: {cells!r} was given; expected a whole number of at least 1, or None.")
     built = anneal.built
+    built.refuse_cells(cells)
     if out_of_range == "raise":
         _refuse_temperature(built)
     ends = _ends(built)
@@ -178,6 +179,7 @@ def _result(
             "left": dict(balance.left),
             "made": dict(balance.made),
             "closure": balance.closure,
+            "unit": _amount_unit(histories),
         },
         "ranges": [[e.key, e.argument, e.low, e.high, e.unit, e.share, list(e.seen)] for e in found],
         "numerics": {
@@ -215,12 +217,19 @@ def _outputs(built: Built, histories: Histories) -> dict[str, Array]:
 
 
 def _resistance(built: Built, histories: Histories, row: int = -1) -> dict[str, float]:
-    """Series parts in Ω m², and their total."""
+    """Series parts in Ω m², and their total; no total where a part had to be left out."""
     known = histories.at(row % len(histories.times))
     parts = {one.name: float(one.law.at(known)) for one in built.chosen.items("interface.resistance")}
     if not all(np.isfinite(value) for value in parts.values()):
         raise RunError(f"interface.resistance: a part is not finite: {parts}. Check the records of its law.")
-    return {**parts, "total": sum(parts.values())} if parts else {}
+    return {**parts, "total": sum(parts.values())} if parts and not built.left_out else parts
+
+
+def _amount_unit(histories: Histories) -> str:
+    """Unit of amounts: those of a film are per area, those on a plane mesh per metre of depth."""
+    if histories.line is not None:
+        return "mol / m^2"
+    return "mol / m" if histories.mesh.dimension == 2 else "mol"
 
 
 def _plugins(built: Built) -> list[dict[str, Any]]:

@@ -25,12 +25,12 @@ __all__ = ["MassBalance", "Result"]
 
 @frozen
 class MassBalance:
-    """The ledger of the lithium, per area of the body.
+    """The ledger of the lithium: per area of a film, per metre of depth on a mesh of two dimensions.
 
     Attributes:
         initial: Held at the start.
         final: Held at the end.
-        left: What left through each channel, by ``"side: channel"``.
+        left: What left through each channel, by ``"face: channel"``; the faces of a mesh are its regions.
         made: What sources made.
         closure: Gap over the larger of the initial amount and all that was exchanged.
     """
@@ -47,7 +47,8 @@ class Result:
     """The result of an anneal: a dataset and a manifest of plain values; all else is a view of them.
 
     Attributes:
-        dataset: Histories over ``time`` and profiles over ``time`` and ``depth``.
+        dataset: Histories over ``time`` and profiles over ``time`` and ``depth``; on a mesh over ``time`` and ``cell``,
+            in the order of the mesh, with the coordinates of the cells.
         manifest: Everything else as plain JSON values, SI.
     """
 
@@ -101,7 +102,7 @@ class Result:
     def balance(self) -> MassBalance:
         """Initial and final amount, flux by face and channel, sources, closure."""
         own = self.manifest["balance"]
-        unit = "mol / m^2"
+        unit = own.get("unit", "mol / m^2")
         return MassBalance(
             quantity(own["initial"], unit),
             quantity(own["final"], unit),
@@ -124,7 +125,7 @@ class Result:
         return Explanation.from_json(self.manifest["explanation"])
 
     def profile(self, species: str) -> Profile:
-        """Final depth and concentration of a species.
+        """Final concentration of a species over depth, or over the cells of a mesh.
 
         Raises:
             UnknownNameError: The result has no such species.
@@ -132,14 +133,16 @@ class Result:
         if species not in self.manifest["lost"]:
             raise UnknownNameError.of("profile", species, self.manifest["lost"])
         last = self.dataset[species].isel(time=-1)
-        return Profile(quantity(last["depth"].to_numpy(), "m"), quantity(last.to_numpy(), "mol/m^3"))
+        known = [name for name in ("depth", "x", "y", "z") if name in last.coords]
+        places = {name: quantity(last[name].to_numpy(), "m") for name in known}
+        return Profile(concentration=quantity(last.to_numpy(), "mol/m^3"), **places)
 
     def summary(self) -> str:
         """A table of what is read before and after the anneal."""
         return view.summary(self)
 
     def plot(self) -> Figure:
-        """Temperature, loss by channel, profile and phases in one figure."""
+        """Temperature, loss by channel, profile (on a mesh a map) and phases in one figure."""
         from annealkit.figures.overview import overview
 
         return overview(self)

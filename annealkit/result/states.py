@@ -9,11 +9,22 @@ import numpy as np
 from attrs import frozen
 
 from annealkit.pde import Solution
-from annealkit.pde.mesh import Array
+from annealkit.pde.mesh import Array, Mesh
+from annealkit.pde.topology import Topology
 
-__all__ = ["Histories"]
+__all__ = ["Histories", "depths", "widths"]
 
 Known = dict[str, Any]
+
+
+def widths(line: Mesh) -> Array:
+    """Thickness of each cell, m."""
+    return np.diff(line.edges)
+
+
+def depths(line: Mesh) -> Array:
+    """Distance of each cell centre from the outer face, m."""
+    return np.asarray(line.edges[-1] - line.centers)
 
 
 @frozen(eq=False)
@@ -34,26 +45,25 @@ class Histories:
         return self.solution.times
 
     @property
+    def mesh(self) -> Topology:
+        """The cells."""
+        return self.solution.operator.mesh
+
+    @property
+    def line(self) -> Mesh | None:
+        """The cells where they lie along a line; None on a mesh of two or three dimensions."""
+        return self.mesh if isinstance(self.mesh, Mesh) else None
+
+    @property
     def cells(self) -> int:
         """Number of cells."""
-        return self.solution.operator.mesh.cells
+        return self.mesh.cells
 
     @property
     def weights(self) -> Array:
         """Share of the volume in each cell."""
-        volumes = self.solution.operator.mesh.volumes
+        volumes = self.mesh.volumes
         return np.asarray(volumes / volumes.sum())
-
-    @property
-    def widths(self) -> Array:
-        """Thickness of each cell, m."""
-        return np.diff(self.solution.operator.mesh.edges)
-
-    @property
-    def depths(self) -> Array:
-        """Distance of each cell centre from the outer face, m."""
-        mesh = self.solution.operator.mesh
-        return np.asarray(mesh.edges[-1] - mesh.centers)
 
     def at(self, row: int) -> Known:
         """What laws see at one output time."""
@@ -61,7 +71,7 @@ class Histories:
         environment = operator.environment(float(self.times[row]))
         fields = operator.layout.cells_of(self.solution.states[row])
         known: Known = operator.cell_state(self.symbol, operator.concentration(fields), fields, environment)
-        return {**known, "dx": self.widths, "depth": self.depths}
+        return known if self.line is None else {**known, "dx": widths(self.line), "depth": depths(self.line)}
 
     def each(self) -> Iterator[Known]:
         """What laws see, time by time."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from annealkit.build import Built
-from annealkit.pde.mesh import Array
+from annealkit.domain.body import MeshBody
+from annealkit.pde.topology import Array, Index
 from annealkit.result.ledger import channel_histories, lost_history
-from annealkit.result.states import Histories
+from annealkit.result.states import Histories, depths, widths
 
 if TYPE_CHECKING:
     import xarray
@@ -21,7 +22,10 @@ __all__ = ["dataset"]
 def dataset(
     built: Built, histories: Histories, outputs: Mapping[str, Array], shares: Mapping[str, Array]
 ) -> xarray.Dataset:
-    """Histories and profiles over ``time`` and ``depth`` (from the outer face), with plain units attributes.
+    """Histories and profiles with plain units attributes.
+
+    Profiles are over ``time`` and ``depth`` (from the outer face), on a mesh over ``time`` and ``cell`` (in the order
+    of the mesh) with the coordinates, corners and volume of each cell.
 
     Args:
         built: The anneal.
@@ -32,10 +36,10 @@ def dataset(
     import xarray
 
     symbol, solution = built.symbol, histories.solution
-    order = np.argsort(histories.depths)  # cells run outwards, depth runs inwards
+    order, places = _places(built, histories)
     own = solution[symbol]
     channels = channel_histories(solution, symbol)
-    across = ("time", "depth")
+    across = ("time", "depth" if "depth" in places else "cell")
     variables: dict[str, tuple[Any, Any, dict[str, str]]] = {
         "temperature": ("time", histories.temperatures, _unit("K", "furnace temperature")),
         symbol: (across, own.concentration[:, order], _unit("mol/m^3", f"{symbol} concentration")),
@@ -75,11 +79,30 @@ def dataset(
         {name: (dims, values, attrs) for name, (dims, values, attrs) in variables.items()},
         coords={
             "time": ("time", solution.times, _unit("s", "time")),
-            "depth": ("depth", histories.depths[order], _unit("m", "distance from the outer face")),
             "channel": ("channel", np.array(list(channels), dtype=str)),
-            "thickness": ("depth", histories.widths[order], _unit("m", "thickness of the cell")),
+            **places,
         },
     )
+
+
+def _places(built: Built, histories: Histories) -> tuple[Index, dict[str, tuple[Any, ...]]]:
+    """The order in which cells are told, and where they are."""
+    line = histories.line
+    if line is not None:
+        order = np.argsort(depths(line))  # cells run outwards, depth runs inwards
+        return order, {
+            "depth": ("depth", depths(line)[order], _unit("m", "distance from the outer face")),
+            "thickness": ("depth", widths(line)[order], _unit("m", "thickness of the cell")),
+        }
+    mesh = histories.mesh
+    measure = ("m^2", "volume of the cell per metre of depth") if mesh.dimension == 2 else ("m^3", "volume of the cell")
+    places: dict[str, tuple[Any, ...]] = {"volume": ("cell", mesh.volumes, _unit(*measure))}
+    for name, centers in mesh.coordinates(mesh.points).items():
+        places[name] = ("cell", centers, _unit("m", f"{name} of the cell's centre"))
+    if isinstance(built.body, MeshBody):
+        for name, corners in zip("xyz", built.body.corners, strict=False):
+            places[f"corner_{name}"] = (("cell", "corner"), corners, _unit("m", f"{name} of the cell's corners"))
+    return np.arange(mesh.cells), places
 
 
 def _unit(unit: str, long_name: str) -> dict[str, str]:

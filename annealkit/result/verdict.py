@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from annealkit.contributions import PhaseRule
 from annealkit.pde.mesh import Array
-from annealkit.result.states import Histories
+from annealkit.result.states import Histories, widths
 from annealkit.units import quantity
 
 __all__ = ["Verdict", "judge"]
@@ -33,7 +33,8 @@ class Verdict:
         amount: y at the end, the share of the host's metal in the phase, averaged over the body.
         peak: Largest y during the anneal.
         volume_fraction: Share of the volume at the end.
-        depth_m: Thickness (m) of the zone where y passes the finest threshold, at the end.
+        depth_m: Thickness (m) of the zone where y passes the finest threshold, at the end; None on a mesh of two or
+            three dimensions.
         thresholds: Smallest y each instrument detects.
         detectable: Whether the amount at the end passes it.
         onset_s: When y first reached it (s), None when it never did.
@@ -49,7 +50,7 @@ class Verdict:
     amount: float
     peak: float
     volume_fraction: float
-    depth_m: float
+    depth_m: float | None
     thresholds: Mapping[str, float]
     detectable: Mapping[str, bool]
     onset_s: Mapping[str, float | None]
@@ -61,8 +62,8 @@ class Verdict:
 
     @property
     def depth(self) -> Any:
-        """Depth of the zone with the phase, as a Quantity."""
-        return quantity(self.depth_m, "m")
+        """Depth of the zone with the phase, as a Quantity; None on a mesh."""
+        return None if self.depth_m is None else quantity(self.depth_m, "m")
 
     @property
     def onset(self) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def judge(rule: PhaseRule, plugin: str, histories: Histories) -> tuple[Verdict, 
     grown = share[-1] * volume
     margin = _cells(rule.margin.at(hottest), histories.cells)
     extreme = float(margin[np.argmax(margin)])
-    finest = min(thresholds.values(), default=0.0)
+    reached = share[-1] >= min(thresholds.values(), default=0.0)
     verdict = Verdict(
         product=rule.product,
         rule=rule.name,
@@ -111,7 +112,7 @@ def judge(rule: PhaseRule, plugin: str, histories: Histories) -> tuple[Verdict, 
         amount=float(mean[-1]),
         peak=float(mean.max()),
         volume_fraction=float((grown / (1 - share[-1] + grown)) @ histories.weights),
-        depth_m=float(histories.widths @ (share[-1] >= finest)),
+        depth_m=None if histories.line is None else float(widths(histories.line) @ reached),
         thresholds=thresholds,
         detectable={name: bool(mean[-1] >= level) for name, level in thresholds.items()},
         onset_s={name: onset(histories.times, mean, level) for name, level in thresholds.items()},

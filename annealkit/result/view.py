@@ -181,7 +181,7 @@ def _verdict(verdict: Any, instruments: Iterable[str]) -> tuple[str, ...]:
         f"{verdict.amount * 100:.3g} %",
         f"{verdict.peak * 100:.3g} %",
         f"{verdict.volume_fraction * 100:.3g} %",
-        _length(verdict.depth),
+        "–" if verdict.depth is None else _length(verdict.depth),
         *(_seen(verdict, name) for name in instruments),
     )
 

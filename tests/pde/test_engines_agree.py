@@ -6,11 +6,11 @@ import zlib
 from typing import Any
 
 import numpy as np
-import pde_terms as terms
 import pytest
-from pde_terms import ANYWHERE, LAYERED, MESHED, SHAPES, Term, on_layers, on_mesh
 
+import pde_terms as terms
 from annealkit import pde
+from pde_terms import ANYWHERE, LAYERED, MESHED, SHAPES, Term, on_layers, on_mesh
 
 #: What FiPy solves in a second or two each.
 QUICK = (

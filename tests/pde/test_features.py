@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pde_terms import triangles
 from scipy.integrate import quad
 from scipy.optimize import fsolve
 
@@ -16,6 +15,7 @@ from annealkit import laws, pde
 from annealkit.errors import InputError, SolverError
 from annealkit.pde.fipy_import import fipy
 from annealkit.provenance import Record
+from pde_terms import triangles
 
 L, C0, RATE = 1e-6, 100.0, 2e-8
 

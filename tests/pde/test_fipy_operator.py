@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-import pde_terms as terms
 import pytest
-from pde_terms import ANYWHERE, LAYERED, MESHED, MESHES, SHAPES, Draft, Term, name_of, on_layers, on_mesh
 
+import pde_terms as terms
 from annealkit import laws, pde
 from annealkit.pde.assembly import Assembly, fipy_mesh
 from annealkit.pde.fipy_import import fipy
 from annealkit.pde.operator import Operator
+from pde_terms import ANYWHERE, LAYERED, MESHED, MESHES, SHAPES, Draft, Term, name_of, on_layers, on_mesh
 
 #: The promise of physics.md 7, relative to max|A| max|u|.
 PROMISED = 1e-12

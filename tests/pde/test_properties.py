@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from annealkit import laws, pde
-from annealkit.pde import sundials
+from annealkit.pde import cvode, sundials
 from annealkit.pde.jacobian import Differences
 from annealkit.schedule import Hold, Ramp, Schedule
 
@@ -30,7 +30,8 @@ EPS = float(np.finfo(float).eps)
 def few_steps():
     """These solutions take some hundred steps; one that crawls fails instead of holding up the run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sundials, "_MAX_STEPS", 1000)
+        patch.setattr(cvode, "_MAX_STEPS", 600)
+        patch.setattr(sundials, "_RESTARTS", 1)
         yield
 
 
@@ -587,13 +588,20 @@ def test_nothing_crosses_the_middle_of_a_symmetric_body():
 # -- solutions -------------------------------------------------------------------------------------------
 
 
+def moved(balance):
+    """The larger of what was held and what was exchanged or made."""
+    return max(balance.initial, sum(map(abs, balance.left.values())) + sum(map(abs, balance.made.values())))
+
+
 def check_balance(body, rtol):
     """The ledger of the body and of every layer."""
     solution = solved(body, rtol)
     balance = solution.balance
     assert balance.closure <= 1e-10
-    assert max(one.closure for one in balance.layers) <= 1e-10
-    size = max(balance.initial, sum(map(abs, balance.left.values())) + sum(map(abs, balance.made.values())))
+    size = moved(balance)
+    for one in balance.layers:
+        # A layer that holds 1e-18 of the body is not resolved better than the body's rounding.
+        assert one.closure <= 1e-10 + 1e-15 * size / (moved(one) or 1.0)
     gone = solution.inventory[-1] - balance.initial + sum(balance.left.values()) - sum(balance.made.values())
     assert abs(gone) <= 2e-10 * size
     left = [amount[-1] for own in solution.channels.values() for amount in own.values()]
@@ -618,9 +626,9 @@ def breach(body, solution):
     operator = solution.operator
     low, high = (body.of_level(level, operator.mesh) for level in body.levels())
     change = solution["c"].change
-    # The integrator works ten times finer than rtol, on the scale of what moves.
-    fine, moved = 0.1 * solution.rtol, np.abs(change).max() / operator.concentration_scale()
-    tolerance = sundials.tolerances(operator, fine, fine * max(moved, 1e-15))[operator.layout.fields[0]]
+    # The integrator works finer than rtol, on the scale of what moves.
+    fine, level = sundials._MARGIN * solution.rtol, np.abs(change).max() / operator.concentration_scale()
+    tolerance = sundials.tolerances(operator, fine, fine * max(level, 1e-15))[operator.layout.fields[0]]
     # Start and bounds are rounded too.
     slack = 4 * EPS * np.maximum(np.abs(high), operator.start[0])
     over = np.maximum(solution.concentration - high, low - solution.concentration) - slack
@@ -681,16 +689,13 @@ def turned(sheet):
 
 
 @repeat(5, shrink=False)
-@given(bodies(most=1, isotherms=False), st.booleans())
-def test_symmetric_bodies_stay_symmetric(body, odd):
-    half, between = body.sheets, body.resistances
-    if odd:  # the layer in the middle is its own mirror image
-        middle = evolve(half[-1], grading="uniform", jump=None)
-        whole = (*half[:-1], middle, *map(turned, half[-2::-1]))
-        between = (*between, *between[::-1])
-    else:
-        whole = (*half, *map(turned, half[::-1]))
-        between = (*between, None, *between[::-1])
+@given(bodies(most=2, isotherms=False))
+def test_symmetric_bodies_stay_symmetric(body):
+    """Around a layer; for a body around an interface see test_nothing_crosses_the_middle_of_a_symmetric_body."""
+    *half, middle = body.sheets
+    middle = evolve(middle, grading="uniform", jump=None)
+    whole = (*half, middle, *map(turned, half[::-1]))
+    between = (*body.resistances, *body.resistances[::-1])
     body = evolve(body, shape="planar", inner_radius=0.0, sheets=whole, resistances=between)
     faces = [one for one in body.outer if one[0] != "flux"] or [("exchange", 1e-8, 0.2)]
     solution = solved(evolve(body, inner=tuple(faces), outer=tuple(faces)))

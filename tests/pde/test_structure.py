@@ -152,7 +152,8 @@ def test_the_jacobian_is_banded_and_holds_the_balance_states():
         step = 1e-6 * max(abs(y[column]), 1.0)
         shifted[column] += step
         dense[:, column] = (operator.rate(0.0, shifted) - base) / step
-    np.testing.assert_allclose(sparse, dense, atol=2e-4 * np.abs(dense).max(axis=1, keepdims=True) + 1e-300)
+    largest = np.abs(dense).max(axis=1, keepdims=True) + 1e-300
+    assert np.max(np.abs(sparse - dense) / largest) < 2e-4
     assert differences.stencil.band <= 7
     for slots in (*operator.layout.channels.values(), operator.layout.crossed.ravel()):
         assert np.all(np.any(sparse[slots] != 0, axis=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from verification.book import PAGE, all_cases
 from verification.case import Case
 

@@ -114,7 +114,8 @@ c(x, 0) = c_0\ \text{for}\ x < h = 0.37\,l,\ \text{else}\ 0 .$$
         reference=r"""
 $\dfrac{c}{c_0} = \dfrac{h}{l} + \dfrac{2}{\pi}\sum_{n \ge 1} \dfrac1n \sin\dfrac{n\pi h}{l}\cos\dfrac{n\pi x}{l}\,
 e^{-n^2\pi^2 D t/l^2}$ with 400 terms, checked against error functions of the loaded part and its images
-(Crank, *The Mathematics of Diffusion*, chapter 2). The jump is declared by `breakpoints`, and the cells are finer towards it.""",
+(Crank, *The Mathematics of Diffusion*, chapter 2). The jump is declared by `breakpoints`, and the
+cells are finer towards it.""",
         run=run,
     )
 ]

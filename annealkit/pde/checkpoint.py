@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ class Checkpoint:
                 arrays = [np.asarray(stored[name], dtype=float) for name in ("state", "points", "start")]
         except FileNotFoundError as error:
             raise InputError(f"checkpoint: {str(path)!r} is not a file.") from error
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
             raise InputError(f"checkpoint: {str(path)!r} was not written by annealkit: {error}.") from error
         if about.get("format") != _FORMAT:
             raise InputError(

@@ -51,6 +51,7 @@ class Path:
         events: Times (s) of each event, by name.
         ended: Whether a terminal event ended it.
         said: Why CVODE gave up, in words; None where it did not.
+        failure: What a law raised, or that it was not finite; None where nothing failed.
         evaluations: Number of right-hand sides.
     """
 
@@ -61,6 +62,7 @@ class Path:
     events: dict[str, list[float]]
     ended: bool
     said: str | None
+    failure: BaseException | None
     evaluations: int
 
 
@@ -95,10 +97,6 @@ class Stretch:
             y: State at ``asked[0]``.
             asked: Times, s.
             end: End of the stretch, s: a rate may jump at a corner, and the stretch's side of it holds.
-
-        Raises:
-            SolverError: A law is not finite, or a surface value could not be solved; :attr:`good` is the last good
-                state.
         """
         if len(asked) == 2:  # with two times CVODE would return every internal step
             asked = np.array([asked[0], 0.5 * (asked[0] + asked[1]), asked[1]])
@@ -106,18 +104,16 @@ class Stretch:
         self.newton.forget()
         solver = self._solver(np.nextafter(asked[0], np.inf), np.nextafter(end, -np.inf))
         result = solver.solve(asked, y)
-        if self._failure is not None:
-            failure, self._failure = self._failure, None
-            raise failure
+        failure, self._failure = self._failure, None
         events, stop = self._found(result)
         ended = stop is not None
-        said = None if result.success or ended else _sentence(str(getattr(result, "message", "")))
-        reached, last = self.good if said else (float(asked[-1]), np.asarray(result.y)[-1])
+        said = None if result.success or ended or failure else _sentence(str(getattr(result, "message", "")))
+        reached, last = self.good if said or failure else (float(asked[-1]), np.asarray(result.y)[-1])
         if stop is not None:
             reached, last = stop
         times, states = np.ravel(result.t)[: len(asked)], np.atleast_2d(result.y)[: len(asked)]
         kept = (times > asked[0]) & (times <= reached) & np.isin(times, asked)
-        return Path(times[kept], states[kept], reached, last, events, ended, said, int(result.nfev))
+        return Path(times[kept], states[kept], reached, last, events, ended, said, failure, int(result.nfev))
 
     def explain(self, said: str) -> SolverError:
         """The error for what CVODE said, at the last good state."""

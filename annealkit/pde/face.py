@@ -26,7 +26,7 @@ from annealkit.pde.transport import Profile, at_cells, drift, normal_diffusivity
 __all__ = ["FaceOperator", "FaceRates"]
 
 #: Sweeps over coupled species, and how little a surface value may still move relative to the typical one.
-_SWEEPS, _SETTLED = 200, 1e-15
+_SWEEPS, _SETTLED = 200, 1e-14
 
 
 class FaceRates(NamedTuple):
@@ -215,7 +215,7 @@ class FaceOperator:
         back, push = half.pull(unmoved)
         total = back + sum(rate for rate, _ in rates)
         excess = push - sum(rate * (half.cell - level) for rate, level in rates)
-        return half.cell + excess / total, _exchange(own, local, half, unmoved)
+        return half.cell + _over(excess, total), _exchange(own, local, half, unmoved)
 
 
 class _HalfCell:
@@ -312,8 +312,14 @@ def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> l
     total = back + sum(rate for rate, _ in pairs)
     return [
         np.broadcast_to(
-            rate * (back * (cell - level) + push + sum(r * (other - level) for r, other in pairs)) / total,
+            rate * _over(back * (cell - level) + push + sum(r * (other - level) for r, other in pairs), total),
             cell.shape,
         )
         for rate, level in pairs
     ]
+
+
+def _over(above: Array, below: Array) -> Array:
+    """A quotient, 0 where nothing moves the species at all."""
+    above, below = np.broadcast_arrays(above, below)
+    return np.divide(above, below, out=np.zeros(above.shape), where=below > 0)

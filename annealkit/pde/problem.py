@@ -196,9 +196,9 @@ class Problem:
             done = solve(operator, whole, stops, rtol, progress, first, watches)
         except SolverError as error:
             if isinstance(error.solution, Reached):
-                error.solution = Solution(
-                    operator, error.solution.times, error.solution.states, engine, {}, {}, self, rtol
-                )
+                at, states = error.solution.times, error.solution.states
+                keep = slice(0 if asked[0] == begin or len(at) == 1 else 1, None)
+                error.solution = Solution(operator, at[keep], states[keep], engine, {}, {}, self, rtol)
             raise
         result = solution(done.times, done.states, done.effort, done.events)
         result.check()

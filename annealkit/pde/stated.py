@@ -168,9 +168,12 @@ def check(problem: Problem) -> None:
     for where, own in (("inner", problem.inner), ("outer", problem.outer), *problem.boundaries.items()):
         _check_face(problem.species, where, own)
     for one in problem.sources:
-        symbol = getattr(one, "species", None)
-        if symbol is not None and symbol not in problem.species:
-            raise InputError(f"Problem sources: {one.name!r} is for {symbol!r}; known: {', '.join(problem.species)}.")
+        named = [getattr(one, "species", None), *getattr(one, "reactants", ()), *getattr(one, "products", ())]
+        for symbol in named:
+            if symbol is not None and symbol not in problem.species:
+                raise InputError(
+                    f"Problem sources: {one.name!r} is for {symbol!r}; known: {', '.join(problem.species)}."
+                )
     _check_names(problem)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from annealkit.errors import SolverError
-from annealkit.pde.cvode import Progress, Stretch, Watch
+from annealkit.pde.cvode import Path, Progress, Stretch, Watch
 from annealkit.pde.jacobian import Differences
 from annealkit.pde.newton import Newton
 from annealkit.pde.operator import Operator
@@ -125,11 +125,7 @@ class _Run:
             begun, restarts = begin, 0
             while begun < end:
                 asked = np.unique(np.concatenate([[begun], times[(times > begun) & (times <= end)], [end]]))
-                try:
-                    path = stretch.advance(y, asked, end)
-                except SolverError as error:
-                    error.solution = Reached(np.array([*at, stretch.good[0]]), np.array([*states, stretch.good[1]]))
-                    raise
+                path = stretch.advance(y, asked, end)
                 evaluations += path.evaluations
                 for time, state in zip(path.times, path.states, strict=True):
                     if time > at[-1] and time in times:
@@ -142,13 +138,15 @@ class _Run:
                         at.append(path.reached)
                         states.append(path.last)
                     return self._done(at, states, events, evaluations, made)
+                if path.failure is not None:
+                    raise _kept(path.failure, at, states, path)
                 if path.said is not None:
                     restarts += 1
                     if restarts > _RESTARTS or not path.reached > begun:
-                        told = stretch.explain(path.said)
-                        told.solution = Reached(np.array([*at, path.reached]), np.array([*states, path.last]))
-                        raise told
+                        raise _kept(stretch.explain(path.said), at, states, path)
                 begun, y = path.reached, path.last
+        if stretch.progress is not None:
+            stretch.progress(1.0)
         return self._done(at, states, events, evaluations, made)
 
     def _done(
@@ -157,6 +155,15 @@ class _Run:
         found = {name: np.array(times) for name, times in events.items()}
         effort = {"evaluations": evaluations, "jacobians": self.stretch.newton.count - made}
         return Integration(np.array(at), np.array(states), found, effort)
+
+
+def _kept(error: BaseException, at: list[float], states: list[Array], path: Path) -> BaseException:
+    """The error with what was solved: the outputs reached, and the last good state after them."""
+    if isinstance(error, SolverError):
+        later = path.reached > at[-1]
+        times, kept = ([*at, path.reached], [*states, path.last]) if later else (at, states)
+        error.solution = Reached(np.array(times), np.array(kept))
+    return error
 
 
 def tolerances(operator: Operator, rtol: float, level: float) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from annealkit.errors import SolverError
 from annealkit.pde.failure import at_time, diagnose, not_finite
@@ -103,17 +103,30 @@ class Stretch:
         self.good = self._tried = (float(asked[0]), y)
         self.newton.forget()
         solver = self._solver(np.nextafter(asked[0], np.inf), np.nextafter(end, -np.inf))
-        result = solver.solve(asked, y)
-        failure, self._failure = self._failure, None
+        try:
+            result = solver.solve(asked, y)
+        except BaseException as error:  # raised by a callback, through C
+            failure, self._failure = self._failure or error, None
+            return self._until_failure(failure, y, asked, end)
         events, stop = self._found(result)
         ended = stop is not None
-        said = None if result.success or ended or failure else _sentence(str(getattr(result, "message", "")))
-        reached, last = self.good if said or failure else (float(asked[-1]), np.asarray(result.y)[-1])
+        said = None if result.success or ended else _sentence(str(getattr(result, "message", "")))
+        reached, last = self.good if said else (float(asked[-1]), np.asarray(result.y)[-1])
         if stop is not None:
             reached, last = stop
         times, states = np.ravel(result.t)[: len(asked)], np.atleast_2d(result.y)[: len(asked)]
         kept = (times > asked[0]) & (times <= reached) & np.isin(times, asked)
-        return Path(times[kept], states[kept], reached, last, events, ended, said, failure, int(result.nfev))
+        return Path(times[kept], states[kept], reached, last, events, ended, said, None, int(result.nfev))
+
+    def _until_failure(self, failure: BaseException, y: Array, asked: Array, end: float) -> Path:
+        """The outputs before a failure: what CVODE had is lost with the error, so the same steps are taken again."""
+        reached, last = self.good
+        nothing = Path(np.empty(0), np.empty((0, len(y))), reached, last, {}, False, None, failure, 0)
+        if not isinstance(failure, SolverError) or not reached > asked[0]:
+            return nothing
+        again = self.advance(y, np.append(asked[asked < reached], reached), end)
+        self.good = (reached, last)
+        return nothing if again.failure is not None else evolve(again, failure=failure)
 
     def explain(self, said: str) -> SolverError:
         """The error for what CVODE said, at the last good state."""

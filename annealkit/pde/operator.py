@@ -151,8 +151,9 @@ class Operator:
         Differences of :meth:`parts` may be assembled too; that keeps the columns of a
         difference Jacobian conservative, so that Newton's iteration does not open the balance.
         """
-        flat = parts.reshape(-1, parts.shape[-1])
-        return np.asarray((self.matrix @ flat.T).T.reshape(*parts.shape[:-1], self.layout.size))
+        lead = parts.shape[:-1]
+        flat = parts.reshape(int(np.prod(lead)), parts.shape[-1])
+        return np.asarray((self.matrix @ flat.T).T.reshape(*lead, self.layout.size))
 
     @cached_property
     def matrix(self) -> sparse.csr_matrix:
@@ -202,18 +203,18 @@ class Operator:
     def conserved(self) -> list[tuple[Array, Array]]:
         """What the equations conserve.
 
-        Of every species in every layer: held, plus left, minus made, in mol. Of every reservoir that gains by channels
-        only: held, minus what the channels brought.
+        Of every species in the body: held, plus left, minus made, in mol. Then of every species up to each interface: the
+        same, plus what crossed. Of every reservoir that gains by channels only: held, minus what the channels brought.
 
         Returns:
             Weights w of the state vector with ``w @ rate == 0`` whatever the state, and a change of the state that
-            restores a gap (a uniform rise in the layer), scaled so that w of it is 1.
+            restores a gap, scaled so that w of it is 1: a uniform rise in the body, then what nothing reads (an amount that
+            crossed), so that restoring one does not open another.
         """
-        found = [
-            self._conserved(index, symbol, layer)
-            for index, symbol in enumerate(self.species)
-            for layer in range(len(self.insides))
-        ]
+        last = len(self.insides) - 1
+        pairs = list(enumerate(self.species))
+        found = [self._conserved(index, symbol, last) for index, symbol in pairs]
+        found += [self._conserved(index, symbol, layer) for layer in range(last) for index, symbol in pairs]
         return found + [self._held_outside(n) for n, one in enumerate(self.reservoirs) if one.rate is None]
 
     def _held_outside(self, number: int) -> tuple[Array, Array]:
@@ -225,7 +226,8 @@ class Operator:
         return weights, rise
 
     def _conserved(self, index: int, symbol: str, layer: int) -> tuple[Array, Array]:
-        layout, own = self.layout, self.mesh.layer == layer
+        """Weights and remedy for a species in the layers up to one."""
+        layout, own = self.layout, self.mesh.layer <= layer
         volumes = self.mesh.volumes[own]
         weights, rise = np.zeros(layout.size), np.zeros(layout.size)
         weights[layout.fields[index, own]] = volumes
@@ -237,9 +239,10 @@ class Operator:
             if face.region.count and own[face.region.cells[0]]:
                 mine = np.array([species == symbol for species, _ in face.channels], dtype=float)
                 weights[layout.channels[name]] = mine
-        for number in range(len(layout.crossed)):
-            weights[layout.crossed[number, index]] = {number: 1.0, number + 1: -1.0}.get(layer, 0.0)
-        rise[layout.fields[index, own]] = 1.0 / volumes.sum()
+        if layer < len(layout.crossed):
+            weights[layout.crossed[layer, index]] = rise[layout.crossed[layer, index]] = 1.0
+        else:
+            rise[layout.fields[index, own]] = 1.0 / volumes.sum()
         return weights, rise
 
     # -- scales of the unknowns -------------------------------------------------

@@ -20,6 +20,9 @@ __all__ = ["Integration", "Reached", "Watch", "integrate", "tolerances"]
 _MARGIN = 0.03
 #: Absolute tolerance of an integrated flux, relative to the inventory (physics: at most 1e-20).
 _BALANCE = 1e-20
+#: The same of an amount that crossed an interface. It may be zero by symmetry, and nothing reads it: at the tolerance of
+#: a face, rounding of the flux would fail every step.
+_CROSSED = 1e-14
 #: How often a stretch may be taken up again where a law has a kink that the integrator's history does not know of.
 _RESTARTS = 100
 
@@ -181,7 +184,7 @@ def tolerances(operator: Operator, rtol: float, level: float) -> Array:
         out[layout.fields[species + index]] *= level if state.concentration else rtol
     # What sources made of a cell is an amount like the cell's own; nothing is gained by knowing it better.
     out[layout.fields[species + states :]] *= level
-    out[layout.crossed] *= _BALANCE
+    out[layout.crossed] *= _CROSSED
     for name in operator.faces:
         out[layout.channels[name]] *= _BALANCE
         out[layout.states[name]] *= rtol * 1e-2

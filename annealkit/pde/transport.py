@@ -221,16 +221,21 @@ class Contact:
         first, second = halves
         shape = np.broadcast_shapes(first.cell.shape, second.cell.shape, np.shape(resistance))
         guess = np.broadcast_to(np.maximum(np.minimum(first.cell, second.cell), 1e-3 * self.scale), shape)
+        closed = np.broadcast_to((first.back == 0) | (second.back == 0), shape)  # a side that conducts nothing
 
-        def through(u: Array) -> Array:
+        def leaving(u: Array) -> Array:
+            return first.leaving(inner.concentration(u + resistance * entering(u), state))
+
+        def entering(u: Array) -> Array:
             return -second.leaving(outer.concentration(u, state))
 
         def residual(shift: Array) -> Array:
-            u = guess + shift
-            flow = through(u)
-            return np.asarray(flow - first.leaving(inner.concentration(u + resistance * flow, state)))
+            return np.where(closed, shift, entering(guess + shift) - leaving(guess + shift))
 
-        return through(guess + solve_surface(residual, guess, self.scale))
+        u = guess + solve_surface(residual, guess, self.scale)
+        # The side that conducts less gives the flux with less rounding.
+        flow = np.where(first.back < second.back, leaving(u), entering(u))
+        return np.where(closed, 0.0, flow)
 
 
 class _Half(NamedTuple):

@@ -54,7 +54,7 @@ class Differences:
         base = self.operator.parts(t, y)
         derivatives = np.zeros(len(stencil.parts))
         group = stencil.group[stencil.unknowns]
-        turn = max(1, _BATCH // len(base))
+        turn = max(1, _BATCH // max(len(base), 1))
         for first in range(0, stencil.groups, turn):
             some = np.arange(first, min(first + turn, stencil.groups))
             shifted = np.where(stencil.group == some[:, np.newaxis], y + steps, y)

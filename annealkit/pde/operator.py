@@ -203,13 +203,13 @@ class Operator:
     def conserved(self) -> list[tuple[Array, Array]]:
         """What the equations conserve.
 
-        Of every species in the body: held, plus left, minus made, in mol. Then of every species up to each interface: the
-        same, plus what crossed. Of every reservoir that gains by channels only: held, minus what the channels brought.
+        Of every species in the body: held, plus left, minus made, in mol. Then of every species up to each interface:
+        the same, plus what crossed. Of every reservoir that gains by channels only: held, minus what they brought.
 
         Returns:
             Weights w of the state vector with ``w @ rate == 0`` whatever the state, and a change of the state that
-            restores a gap, scaled so that w of it is 1: a uniform rise in the body, then what nothing reads (an amount that
-            crossed), so that restoring one does not open another.
+            restores a gap, scaled so that w of it is 1: a uniform rise in the body, then what nothing reads (an amount
+            that crossed), so that restoring one does not open another.
         """
         last = len(self.insides) - 1
         pairs = list(enumerate(self.species))

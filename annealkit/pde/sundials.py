@@ -20,8 +20,8 @@ __all__ = ["Integration", "Reached", "Watch", "integrate", "tolerances"]
 _MARGIN = 0.03
 #: Absolute tolerance of an integrated flux, relative to the inventory (physics: at most 1e-20).
 _BALANCE = 1e-20
-#: The same of an amount that crossed an interface. It may be zero by symmetry, and nothing reads it: at the tolerance of
-#: a face, rounding of the flux would fail every step.
+#: The same of an amount that crossed an interface. It may be zero by symmetry, and nothing reads it: at the tolerance
+#: of a face, rounding of the flux would fail every step.
 _CROSSED = 1e-14
 #: How often a stretch may be taken up again where a law has a kink that the integrator's history does not know of.
 _RESTARTS = 100

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from annealkit.pde import stated
+from annealkit.pde.failure import not_finite
 from annealkit.pde.fipy_import import fipy
 from annealkit.pde.fipy_term import built
 from annealkit.pde.medium import Henry, State
@@ -196,6 +197,8 @@ class Assembly:
         """Every flux and source about a state: ``"interior c"``, ``"channel outer 0"``, ``"source 0"``."""
         operator, slots = self.operator, self.operator.slots
         parts = operator.parts(t, y)
+        if not np.all(np.isfinite(parts)):
+            raise not_finite(operator, t, y)
         fields = operator.layout.cells_of(y)
         c, profiles = operator.concentration(fields), operator.profiles(fields)
         out: dict[str, Linear] = {}

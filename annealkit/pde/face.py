@@ -183,8 +183,9 @@ class FaceOperator:
             return surface, [half.supply(surface - cell)]
         if all(isinstance(b, SurfaceExchange) for b in own) and half.plain:
             return self._exchanging(own, symbol, local, half)
-        if not own and not half.drifting:
-            return cell, []
+        if not own:  # nothing passes; with drift the species piles up against the face
+            back, push = half.pull(np.zeros_like(cell))
+            return cell + _over(push, back), []
 
         def residual(shift: Array) -> Array:
             out = sum(_evaluate(own, local, symbol, cell + shift), np.zeros(()))
@@ -244,11 +245,6 @@ class _HalfCell:
         self._diffusivity, self._region = medium.diffusivity[symbol], region
         self._velocity = medium.velocity.get(symbol)
         self._cross = cross
-
-    @property
-    def drifting(self) -> bool:
-        """Whether anything besides the difference to the surface moves the species."""
-        return self._velocity is not None or bool(np.any(self._cross))
 
     @property
     def plain(self) -> bool:

@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 from annealkit.errors import SolverError
 from annealkit.pde.assembly import Assembly, Linear
 from annealkit.pde.cvode import Watch
+from annealkit.pde.failure import diagnose
 from annealkit.pde.fipy_import import fipy
 from annealkit.pde.newton import ROUNDING
 from annealkit.pde.operator import Operator
@@ -121,8 +122,11 @@ class _March:
             try:
                 t, y, dt = self._to(begin, end, y, dt)
             except _StuckError as stuck:
-                stuck.error.time = stuck.time
-                stuck.error.solution = Reached(np.array([*at, stuck.time]), np.array([*states, stuck.state]))
+                stuck.error.time = stuck.time if stuck.error.time is None else stuck.error.time
+                later = stuck.time > at[-1]
+                stuck.error.solution = Reached(
+                    np.array([*at, stuck.time] if later else at), np.array([*states, stuck.state] if later else states)
+                )
                 raise stuck.error from None
             if t in times or self.ended is not None:
                 at.append(t)
@@ -149,7 +153,10 @@ class _March:
                     raise _StuckError(t, y, failed) from failed
                 dt = 0.25 * h
                 continue
-            if error > 1.0 and h > smallest:
+            if error > 1.0 and h <= smallest:
+                said = "the error of a step stayed too large even with tiny steps"
+                raise _StuckError(t, y, diagnose(self.operator, t, y, self.weights.tolerances(y), said))
+            if error > 1.0:
                 self.counts["rejected"] += 1
                 dt = h * max(0.2, 0.9 / error**0.5)
                 continue
@@ -220,8 +227,12 @@ class _Weights:
         self.floor[layout.crossed] *= 1e-8
         self.floor[layout.fields[len(operator.species) :]] *= 1e-3
 
+    def tolerances(self, y: Array) -> Array:
+        """What each unknown may be off."""
+        return np.asarray(self.rtol * (np.abs(y) + self.floor))
+
     def __call__(self, difference: Array, y: Array) -> float:
-        return float(np.max(np.abs(difference) / (self.rtol * (np.abs(y) + self.floor))))
+        return float(np.max(np.abs(difference) / self.tolerances(y)))
 
 
 def _advance_states(operator: Operator, t: float, old: Array, new: Array, dt: float) -> None:

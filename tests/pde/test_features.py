@@ -86,7 +86,7 @@ def test_directions_of_events():
         return float(now.surface("outer")[0]) - 50.0
 
     events = [pde.Event(name, crossing, direction) for name, direction in (("any", 0), ("up", 1), ("down", -1))]
-    solution = swinging().solve(np.array([14.0]), events=events)
+    solution = swinging().solve(np.array([14.0]), rtol=1e-3, events=events)
     assert solution.events["any"] == pytest.approx([2.5, 7.5, 12.5], rel=1e-9)
     assert solution.events["down"] == pytest.approx([2.5, 12.5], rel=1e-9)
     assert solution.events["up"] == pytest.approx([7.5], rel=1e-9)
@@ -309,7 +309,7 @@ def sheet(fourier: float) -> float:
     return float(np.sum(8 / ((2 * n + 1) ** 2 * np.pi**2) * np.exp(-((2 * n + 1) ** 2) * np.pi**2 * fourier / 4)))
 
 
-@pytest.mark.parametrize("cells", [10, 40])
+@pytest.mark.parametrize("cells", [8, 24])
 def test_the_error_estimate_has_the_size_of_the_error(cells: int):
     """Of coarse cells, against the closed form; and it falls with the cells as the error does."""
     times, d = np.array([0.05, 0.3]) * L**2 / 1e-14, "1e-14 m^2/s"
@@ -411,7 +411,7 @@ def test_species_whose_fluxes_read_each_other_at_a_face():
         temperature="973 K",
     )
     half = 1e-7
-    solution = problem.solve(np.array([0.5, 5.0]), rtol=1e-6)
+    solution = problem.solve(np.array([0.2, 1.0]), rtol=1e-3)
     for row in range(2):
         cell = {s: solution[s].concentration[row, -1] for s in "AB"}
 
@@ -422,7 +422,7 @@ def test_species_whose_fluxes_read_each_other_at_a_face():
                 k["B"] * b / (1 + a / 10) - d["B"] / half * (cell["B"] - b),
             ]
 
-        a, b = fsolve(open_ends, [cell["A"], cell["B"]], xtol=1e-14)
+        a, b = fsolve(open_ends, [cell["A"], cell["B"]], xtol=1e-12)
         assert solution["A"].surface("outer")[row] == pytest.approx(a, rel=1e-11)
         assert solution["B"].surface("outer")[row] == pytest.approx(b, rel=1e-11)
         assert solution["A"].flux("outer")[row] == pytest.approx(k["A"] * a * (1 + b / 20), rel=1e-11)
@@ -432,16 +432,16 @@ def test_species_whose_fluxes_read_each_other_at_a_face():
 
 def test_an_infinitely_fast_exchange_is_a_fixed_value():
     """At 1e9 m/s, without loss of digits; at 1e-7 m/s it is something else."""
-    times = np.array([1.0, 20.0])
+    times = np.array([1.0, 10.0])
 
     def solved(outer: Any) -> pde.Solution:
-        return film(outer, cells=20, diffusivity="1e-14 m^2/s").solve(times, rtol=1e-8)
+        return film(outer, cells=12, diffusivity="1e-14 m^2/s").solve(times, rtol=1e-7)
 
     fixed = solved(pde.FixedConcentration("20 mol/m^3"))
     fast = solved(pde.SurfaceExchange("1e9 m/s", "20 mol/m^3"))
     slow = solved(pde.SurfaceExchange("1e-7 m/s", "20 mol/m^3"))
-    np.testing.assert_allclose(fast.concentration, fixed.concentration, rtol=2e-8)
-    np.testing.assert_allclose(fast.flux("outer"), fixed.flux("outer"), rtol=2e-7)
+    np.testing.assert_allclose(fast.concentration, fixed.concentration, rtol=1e-7)
+    np.testing.assert_allclose(fast.flux("outer"), fixed.flux("outer"), rtol=1e-6)
     assert fast.surface("outer") == pytest.approx([20.0, 20.0], rel=1e-9)
     assert np.max(np.abs(slow.concentration - fixed.concentration)) > 5.0
 
@@ -893,17 +893,18 @@ def test_a_failure_at_once_keeps_the_start():
     np.testing.assert_array_equal(good.concentration[-1], 100.0)
 
 
+@pytest.mark.slow
 def test_a_blow_up_stops_at_its_pole():
     """c' = k c² has no solution after 1 / (k c0); the error says so, with the source's name."""
     k = 2e-3
     problem = film(cells=1, sources=[pde.Source(law(lambda c: k * c**2, "mol/m^3/s"), name="runaway")])
     pole = 1 / (k * C0)
     with pytest.raises(SolverError) as caught:
-        problem.solve(np.array([0.5 * pole, 2 * pole]), rtol=1e-3)
+        problem.solve(np.array([0.5 * pole, 2 * pole]), rtol=1e-2)
     error = caught.value
     assert error.time == pytest.approx(pole, rel=1e-2)
     assert error.solution.times[0] == 0.5 * pole
-    assert error.solution.concentration[0] == pytest.approx(2 * C0, rel=1e-3)
+    assert error.solution.concentration[0] == pytest.approx(2 * C0, rel=1e-2)
     assert error.solution.checkpoint().time <= 1.01 * pole
     assert "runaway" in str(error)
     assert "runaway" in error.term
@@ -983,15 +984,15 @@ def test_the_equation_is_fipys_own_and_solves():
 
 def test_output_times_do_not_change_the_result():
     """Asking more often changes the end by no more than the accuracy asked for."""
-    end, rtol = 10.0, 1e-6
+    end, rtol = 6.0, 1e-5
     seldom = everything().solve(np.array([end]), rtol=rtol)
-    often = everything().solve(np.linspace(0.0, end, 41), rtol=rtol)
+    often = everything().solve(np.linspace(0.0, end, 31), rtol=rtol)
     scale = np.max(np.abs(seldom.concentration))
     assert np.max(np.abs(often.concentration[-1] - seldom.concentration[-1])) <= rtol * scale
     for name, amount in seldom.balance.left.items():
         assert often.balance.left[name] == pytest.approx(amount, rel=rtol)
     np.testing.assert_array_equal(often.concentration[0], often["c"].start)
-    assert len(often.times) == 41
+    assert len(often.times) == 31
 
 
 def test_progress_rises_to_the_end():

@@ -564,7 +564,7 @@ def test_a_strong_sink_is_the_same_as_a_law_and_as_an_exchange(excess):
 def test_the_balance_closes_beside_a_fast_finely_cut_layer(rtol):
     """Cells of a tenth of a nanometre that exchange in 1e-9 s, beside a layer that takes minutes.
 
-    With cells ten times finer rounding opens it to a few 1e-10, and such a run is refused (docs/decisions/fresh-jacobian).
+    With cells ten times finer rounding opens it to a few 1e-10, and such a run is refused (fresh-jacobian in docs).
     """
     wide, thin = 2.758e-7, 3.482e-8
     layers = [

@@ -51,6 +51,7 @@ def lost(result: ak.Result) -> float:
 # -- the shipped example ------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_calibrated_substrate_makes_the_spinel_and_is_said_to_be_calibrated() -> None:
     result = example()
     spinel = next(v for v in result.phases if v.product == "Co3O4")
@@ -219,6 +220,7 @@ def test_wrong_compositions(composition: dict[str, Any]) -> None:
 # -- schedules, gases, faces -------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_gas_switched_during_the_anneal_lies_between_both() -> None:
     switched = ak.Schedule(
         "25 degC",

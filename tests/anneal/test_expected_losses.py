@@ -58,6 +58,7 @@ def test_carbon_dioxide_caps_the_source() -> None:
     assert 1 / WITHIN < capped.manifest["lost"]["Li"] / -1.1e-4 < WITHIN
 
 
+@pytest.mark.slow
 def test_dry_gas_reverses_the_order_and_loses_next_to_nothing() -> None:
     """Without water LiO and Li2O2 carry the lithium, and those need oxygen."""
     dry = {gas: lost(gas, "0 Pa") for gas in ("oxygen", "air", "argon")}

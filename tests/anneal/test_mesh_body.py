@@ -156,6 +156,7 @@ def test_the_corners_of_a_disc_fade_with_the_square_of_their_size() -> None:
 # -- faces -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_channels_of_all_regions_add_up() -> None:
     result = corner()
     assert sum(result.manifest["budget"]["Li"].values()) == lost(result)
@@ -169,6 +170,7 @@ def test_channels_of_all_regions_add_up() -> None:
     assert float(ratio.to("").magnitude) == pytest.approx(2.5, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_sink_at_two_regions_grows_a_layer_on_each() -> None:
     body = ak.MeshBody(grid(nx=2, ny=2), gas=["top"], substrate={"left": "SiO2", "right": "SiO2", "bottom": "Pt"})
     made = anneal(body, models=CALIBRATED, schedule=RAMP)

@@ -79,6 +79,7 @@ def test_an_event_is_where_a_closed_form_puts_it(engine: str, rtol: float, withi
     assert list(solution.times) == [40.0, 120.0]
 
 
+@pytest.mark.slow
 def test_directions_of_events():
     """The surface crosses its mean at 2.5, 7.5 and 12.5 s, falling, rising, falling."""
 
@@ -92,6 +93,7 @@ def test_directions_of_events():
     assert solution.events["up"] == pytest.approx([7.5], rel=1e-9)
 
 
+@pytest.mark.slow
 def test_directions_of_events_with_fipy():
     """What depends on time alone is located to rounding, however long the steps."""
     events = [pde.Event(str(way), lambda now: float(now.times[0]) - 2.5, way) for way in (-1, 0, 1)]
@@ -894,6 +896,7 @@ def test_a_failure_at_once_keeps_the_start():
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_blow_up_stops_at_its_pole():
     """c' = k c² has no solution after 1 / (k c0); the error says so, with the source's name."""
     k = 2e-3
@@ -982,6 +985,7 @@ def test_the_equation_is_fipys_own_and_solves():
 # -- time ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_output_times_do_not_change_the_result():
     """Asking more often changes the end by no more than the accuracy asked for."""
     end, rtol = 6.0, 1e-5

@@ -184,5 +184,6 @@ CASES = [
         + "\nHere $d$ rises or falls exponentially by a factor of 200: a steep front, and a slow skin.",
         reference=REFERENCE,
         run=lambda: run((RISING, FALLING), 3e-4),
+        slow=True,
     ),
 ]

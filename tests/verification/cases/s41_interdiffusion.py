@@ -187,5 +187,6 @@ With a resistance the Laplace transform gives $\hat J = c_0/(R\sqrt s(\sqrt s + 
 change of $u$ in half $i$ is $\frac{c_0}{R h e_i}\left[\mathrm{erfc}\,z - e^{-z^2}\mathrm{erfcx}(z + h\sqrt t)\right]$,
 $z = |x|/2\sqrt{D_i t}$.""",
         run=lambda: run((PARTED, RESISTED)),
+        slow=True,
     ),
 ]

@@ -413,6 +413,7 @@ $\sinh(\varphi y)/(y \sinh\varphi)$ for sheet, cylinder and sphere; effectivenes
 $2 I_1(\varphi)/(\varphi I_0(\varphi))$ and $3(\varphi\coth\varphi - 1)/\varphi^2$, evaluated with the exponentials
 taken out.""",
         run=run_thiele,
+        slow=True,
     ),
     Case(
         name="absorption-with-reaction",

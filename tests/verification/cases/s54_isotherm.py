@@ -266,5 +266,6 @@ by brentq.""",
 (brentq), as $D_i$ is constant in each half: $c_1 = u_s + (c_0 - u_s)\,\mathrm{erf}(|x|/2\sqrt{D_1 t})$,
 $c_2 = f(u_s)\,\mathrm{erfc}(x/2\sqrt{D_2 t})$.""",
         run=run_contact,
+        slow=True,
     ),
 ]

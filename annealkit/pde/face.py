@@ -227,7 +227,7 @@ class FaceOperator:
 
     def _exchanging(self, own: list[Open], symbol: str, local: State, half: _HalfCell) -> tuple[Array, list[Array]]:
         """Exchanges alone over a diffusivity that does not see the species: closed form."""
-        rates = [(np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local))) for b in own]  # type: ignore[union-attr]  # exchanges only
+        rates = _exchange_pairs(own, local)
         unmoved = np.zeros_like(half.cell)
         back, push = half.pull(unmoved)
         total = back + sum(rate for rate, _ in rates)
@@ -306,6 +306,15 @@ def _evaluate(own: list[Open], local: State, symbol: str, surface: Array) -> lis
     return out
 
 
+def _exchange_pairs(own: list[Open], local: State) -> list[tuple[Array, Array]]:
+    """Rate (m/s) and equilibrium (mol/m³) of every exchange."""
+    return [
+        (np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local)))
+        for b in own
+        if isinstance(b, SurfaceExchange)
+    ]
+
+
 def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> list[Array]:
     """Fluxes of exchanges alone, exact also where the rate is huge: no difference to the surface is taken.
 
@@ -315,11 +324,7 @@ def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> l
         half: What brings the species to the face.
         shift: Surface minus cell concentration where the conductance is taken.
     """
-    pairs = [
-        (np.asarray(b.rate.at(local)), np.asarray(b.equilibrium.at(local)))
-        for b in own
-        if isinstance(b, SurfaceExchange)
-    ]
+    pairs = _exchange_pairs(own, local)
     (back, push), cell = half.pull(shift), half.cell
     total = back + sum(rate for rate, _ in pairs)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -121,7 +121,7 @@ def _masks(mesh: Any, regions: Mapping[str, Any] | None, points: Array, outside:
 
 
 def _mask(name: str, given: Any, points: Array) -> Mask:
-    value = np.asarray(given(*points) if isinstance(given, Callable) else given)  # type: ignore[arg-type]  # abc
+    value = np.asarray(given(*points) if callable(given) else given)
     if value.dtype != bool or value.shape != points.shape[1:]:
         raise InputError(
             f"Problem regions[{name!r}]: expected a mask of {points.shape[1]} booleans over mesh.faces, or a function "

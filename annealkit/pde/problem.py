@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import define, field, frozen
@@ -28,7 +28,7 @@ from annealkit.pde.medium import Medium, Tensor
 from annealkit.pde.mesh import Shape
 from annealkit.pde.operator import Operator
 from annealkit.pde.reaction import Reaction, Trap, expand
-from annealkit.pde.solution import Solution
+from annealkit.pde.solution import Engine, Solution
 from annealkit.pde.sundials import Reached, integrate
 from annealkit.pde.topology import Array, Topology
 from annealkit.pde.transport import Contact, Inside
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Problem"]
 
-Engine = Literal["sundials", "fipy"]
 Progress = Callable[[float], None]
 #: What makes or takes matter inside the body.
 Made = Source | Reaction | Trap | FiPyTerm
@@ -357,7 +356,7 @@ def _contacts(
     return tuple(found)
 
 
-def _watch(event: Event, problem: Problem, operator: Operator, engine: str, rtol: float) -> Watch:
+def _watch(event: Event, problem: Problem, operator: Operator, engine: Engine, rtol: float) -> Watch:
     """An event as the engines see it."""
 
     def function(t: float, y: Array) -> float:

@@ -71,8 +71,8 @@ def estimate(solution: Solution) -> ErrorEstimate:
     if problem is None:
         raise InputError("error_estimate: this solution was not made by a problem's solve; solve the problem instead.")
     rtol, engine, times = solution.rtol, solution.engine, solution.times
-    halved = problem.run(problem.operator(rtol, halvings=1), times, rtol, engine)  # type: ignore[arg-type]  # an engine's name
-    tight = problem.run(solution.operator, times, max(0.1 * rtol, 1e-12), engine)  # type: ignore[arg-type]  # likewise
+    halved = problem.run(problem.operator(rtol, halvings=1), times, rtol, engine)
+    tight = problem.run(solution.operator, times, max(0.1 * rtol, 1e-12), engine)
     species = solution.operator.species
     return ErrorEstimate(
         inventory={s: _part(*(float(one[s].inventory[-1]) for one in (solution, halved, tight))) for s in species},

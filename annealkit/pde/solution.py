@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from attrs import field, frozen
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from annealkit.pde.problem import Problem
     from annealkit.pde.refinement import ErrorEstimate
 
-__all__ = ["Solution", "SpeciesSolution"]
+__all__ = ["Engine", "Solution", "SpeciesSolution"]
+
+Engine = Literal["sundials", "fipy"]
 
 #: A region of the surface: "inner" or "outer" in one dimension, else a name of the mesh.
 Side = str
@@ -267,7 +269,7 @@ class Solution:
     operator: Operator
     times: Array
     states: Array
-    engine: str
+    engine: Engine
     effort: dict[str, int]
     events: Mapping[str, Array] = field(factory=dict)
     problem: Problem | None = field(default=None, repr=False)

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "tests"))
 
-from verification import cases as shelf  # noqa: E402
-from verification.case import Case, Outcome, Table  # noqa: E402
+from verification import cases as shelf  # noqa: E402 - the path is set above where this is a script
+from verification.case import Case, Outcome, Table  # noqa: E402 - likewise
 
 PAGE = ROOT / "docs" / "verification.md"
 FIGURES = ROOT / "docs" / "verification"

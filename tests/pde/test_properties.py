@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from attrs import evolve, field, frozen
 from fipy import Grid2D, Grid3D
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from annealkit import laws, pde
-from annealkit.pde import cvode, sundials
+from annealkit.pde import cvode, jacobian, sundials
 from annealkit.pde.jacobian import Differences
 from annealkit.schedule import Hold, Ramp, Schedule
 
@@ -464,8 +464,25 @@ def test_equal_potential_moves_nothing(body):
         assert np.all(np.abs(empty.parts(t, filled)) <= 1e-13 * size)
 
 
+CANCELLING = Body(
+    shape="planar",
+    inner_radius=0.0,
+    sheets=tuple(
+        Sheet(1e-4, 1, "auto", ("constant", size, 0.0), Uptake(1.0, 0.0, None), 0.0, None) for size in (1e-16, 1e-9)
+    ),
+    resistances=(None,),
+    inner=(("exchange", 1e-3, 0.0), ("exchange", 1e-3, 1.0)),
+    outer=(),
+    scale=1.0,
+    temperatures=(400.0, 400.0),
+    duration=1e8,
+    pump=None,
+)
+
+
 @repeat(25)
 @given(bodies(most=3, pump=True), seeds)
+@example(CANCELLING, 0)
 def test_the_jacobian_is_that_of_dense_differences(body, seed):
     operator = body.problem().operator(1e-3)
     y, t = states(operator, body, seed, low=0.3), 0.3 * body.duration
@@ -479,7 +496,10 @@ def test_the_jacobian_is_that_of_dense_differences(body, seed):
     dense = np.zeros_like(found)
     dense[:, read] = operator.assemble(slopes).T
     sizes = (abs(operator.matrix) @ np.abs(slopes).T).max(axis=1, keepdims=True)
-    assert np.all(np.abs(found - dense) <= 2e-3 * sizes)
+    # Two exchanges much faster than the layer cancel in the face: what each rounds to stays in its difference.
+    shifts = jacobian._SHARE * np.abs(y) + jacobian._FLOOR * operator.scales()
+    rounding = (abs(operator.matrix) @ (4 * EPS * np.abs(operator.parts(t, y))))[:, np.newaxis] / shifts
+    assert np.all(np.abs(found - dense) <= 2e-3 * sizes + rounding)
 
 
 @repeat(25)
@@ -692,7 +712,8 @@ def test_more_exchange_loses_more(body, rate, factor):
         solution = solved(evolve(body, inner=(), outer=(("exchange", size, 0.0),)))
         lost.append(solution.channels["outer"]["exchange 0"])
         assert np.all(lost[-1] <= solution.balance.initial * (1 + 1e-9))
-    assert np.all(lost[1] >= lost[0] * (1 - 2e-3))
+    # Where nothing has reached the face yet, the loss is the rounding of an empty cell, of either sign.
+    assert np.all(lost[1] >= lost[0] - 2e-3 * np.abs(lost[0]))
 
 
 def turned(sheet):

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from annealkit import laws, pde
-from annealkit.contributions import BoundaryFlux, Bracket
+from annealkit.contributions import BoundaryFlux, Bracket, VolumeSource
 from annealkit.domain import GASES, Atmosphere, Face, Material, Stack
 from annealkit.domain.body import Body, MeshBody
 from annealkit.domain.composition import start_ratio
@@ -23,7 +23,8 @@ from annealkit.selection import Chosen, choose
 
 __all__ = ["Built", "build"]
 
-_RESISTANCE = "interface.resistance"
+#: Slots whose laws may read the cells in the order of their depth.
+_READ_DEPTH = ("interface.resistance", "host.observables")
 
 
 @frozen(eq=False)
@@ -41,7 +42,7 @@ class Built:
         gas: Laws of t by argument name.
         start: Moles of the species per mole of metal at the start.
         records: Every record an assembled term uses, by full id.
-        left_out: Parts of the interface's resistance that need a profile over depth, which this body has not.
+        left_out: By slot, the models that need a profile over depth, which this body has not.
     """
 
     material: Material
@@ -54,7 +55,7 @@ class Built:
     gas: Mapping[str, Law]
     start: float
     records: Mapping[str, Record]
-    left_out: tuple[str, ...] = ()
+    left_out: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @property
     def reference(self) -> float:
@@ -80,7 +81,12 @@ class Built:
         diffusivity = {self.symbol: sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))}
         initial = {self.symbol: (self.start * self.reference, "mol/m^3")}
         fluxes = _told_apart({face: [_at_end(o.item, end) for o in own] for face, own in self.chosen.fluxes.items()})
-        common: dict[str, Any] = {"states": _states(self, fluxes), "temperature": self.schedule, "gas": self.gas}
+        common: dict[str, Any] = {
+            "states": _states(self, fluxes),
+            "sources": [_source(one) for one in self.chosen.items(f"{self.symbol}.source")],
+            "temperature": self.schedule,
+            "gas": self.gas,
+        }
         if isinstance(self.body, MeshBody):
             self.refuse_cells(cells)
             return pde.Problem(
@@ -141,7 +147,7 @@ def build(
     symbol = next(iter(material.species))
     chosen = choose(material, gases[0][1], faces, models)
     gas = _gas_laws(gases)
-    left_out: tuple[str, ...] = ()
+    left_out: dict[str, tuple[str, ...]] = {}
     if isinstance(body, MeshBody):
         chosen, left_out = _without_profiles(chosen, gas)
     records = _records(chosen, gases, material, symbol)
@@ -161,12 +167,16 @@ def build(
     )
 
 
-def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, tuple[str, ...]]:
-    """Without the resistances that read the cells in the order of their depth, and the names of those."""
-    own = chosen.by_slot.get(_RESISTANCE, ())
-    left_out = tuple(one.item.name for one in own if not set(one.item.law.arguments) <= {"t", "T", *gas})
-    kept = tuple(one for one in own if one.item.name not in left_out)
-    return (evolve(chosen, by_slot={**chosen.by_slot, _RESISTANCE: kept}) if left_out else chosen), left_out
+def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, dict[str, tuple[str, ...]]]:
+    """Without the models that read the cells in the order of their depth, and the names of those."""
+    by_slot, left_out = dict(chosen.by_slot), {}
+    for slot in _READ_DEPTH:
+        own = chosen.by_slot.get(slot, ())
+        names = tuple(one.item.name for one in own if not set(one.item.law.arguments) <= {"t", "T", *gas})
+        if names:
+            left_out[slot] = names
+            by_slot[slot] = tuple(one for one in own if one.item.name not in names)
+    return evolve(chosen, by_slot=by_slot), left_out
 
 
 # -- the problem's parts ---------------------------------------------------------
@@ -219,6 +229,13 @@ def _boundaries(fluxes: Sequence[BoundaryFlux]) -> list[pde.Boundary]:
     return found or [pde.NoFlux()]
 
 
+def _source(one: VolumeSource) -> pde.Source | pde.FiPyTerm:
+    if one.law is not None:
+        return pde.Source(one.law, one.species, one.name)
+    assert one.term is not None  # a VolumeSource has one of the two
+    return pde.FiPyTerm(one.term, one.species, one.name, one.constant)
+
+
 def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[pde.LocalState]:
     inside = [
         pde.LocalState(t.state.name, t.state.rate, t.state.initial, "cell", t.state.scale)
@@ -264,6 +281,7 @@ def _records(
         for law in _laws_of(one.item):
             used.update(law.records)
         used.update({r.key: r for r in getattr(one.item, "thresholds", {}).values()})
+        used.update({r.key: r for r in getattr(one.item, "records", ())})
     return used
 
 

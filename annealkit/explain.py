@@ -1,17 +1,18 @@
-"""The equations of an anneal in readable mathematics, each term with its plugin and records."""
+"""What an anneal solves, in readable mathematics and in LaTeX: equations, terms, records, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import asdict, frozen
 
 from annealkit.build import Built
-from annealkit.domain.body import MeshBody
+from annealkit.equations import equations, label
 from annealkit.laws import Law
 from annealkit.plugins import Offered
-from annealkit.provenance import Record
+from annealkit.provenance import Record, Source
+from annealkit.typeset import escaped, math
 
 __all__ = ["Explanation", "Term", "bibliography", "explain"]
 
@@ -21,11 +22,11 @@ class Term:
     """One term of the equations.
 
     Attributes:
-        symbol: What it stands for, for example ``"D"``.
+        symbol: What it stands for in them, for example ``"D[vacancy]"``.
         slot: The slot it fills.
         name: The model's name.
         plugin: ``"plugin 'licoo2' of annealkit 0.1.0"``.
-        law: The law in readable mathematics, empty when it carries nothing in the run.
+        laws: Its laws in readable mathematics, by what each is called; empty when it carries nothing in the run.
         note: What it does, one sentence.
         records: Ids of the records it uses.
     """
@@ -34,7 +35,7 @@ class Term:
     slot: str
     name: str
     plugin: str
-    law: str
+    laws: Mapping[str, str]
     note: str
     records: tuple[str, ...]
 
@@ -46,27 +47,49 @@ class Explanation:
     Attributes:
         equations: The balance equations, as plain text and as LaTeX.
         terms: Every term in them.
-        records: Text of every record in use, by id.
+        records: Text of every record in use, by id: value, unit, error bar, basis, sources.
+        sources: Text of every source those cite, by key.
     """
 
     equations: tuple[tuple[str, str], ...]
     terms: tuple[Term, ...]
     records: Mapping[str, str]
+    sources: Mapping[str, str]
 
     def text(self) -> str:
-        """Plain text: equations, terms, records."""
+        """Plain text: equations, terms with their records, sources."""
         lines = [plain for plain, _ in self.equations]
         for term in self.terms:
             lines += ["", f"{term.symbol}   [{term.slot} = {term.name}; {term.plugin}]"]
-            lines += [f"    {term.law or 'carries nothing in the run itself'}"]
+            lines += [f"    {name} = {law}" for name, law in term.laws.items()] or [f"    {_NOTHING}"]
             lines += [f"    {term.note}"] if term.note else []
             lines += [f"    {self.records[key]}" for key in term.records if key in self.records]
-        return "\n".join(lines)
+        lines += ["", "Sources"] if self.sources else []
+        return "\n".join([*lines, *(f"    {key}: {text}" for key, text in self.sources.items())])
 
     def latex(self) -> str:
-        """The balance equations as LaTeX, one aligned block."""
+        """The same as LaTeX to be put into a document that uses amsmath."""
         body = " \\\\\n".join(latex for _, latex in self.equations)
-        return f"\\begin{{align}}\n{body}\n\\end{{align}}"
+        lines = ["\\begin{align}", body, "\\end{align}", "\\begin{description}"]
+        for term in self.terms:
+            lines += list(self._typeset(term))
+        lines.append("\\end{description}")
+        if self.sources:
+            lines += ["\\begin{description}"]
+            lines += [rf"\item[\texttt{{{escaped(key)}}}] {escaped(text)}" for key, text in self.sources.items()]
+            lines += ["\\end{description}"]
+        return "\n".join(lines)
+
+    def _typeset(self, term: Term) -> Iterator[str]:
+        where = escaped(f"{term.slot} = {term.name}; {term.plugin}")
+        yield rf"\item[${math(term.symbol)}$] {where}"
+        yield from (rf"\[ {math(name)} = {math(law)} \]" for name, law in term.laws.items())
+        yield escaped(term.note if term.laws else f"{_NOTHING}. {term.note}")
+        own = [self.records[key] for key in term.records if key in self.records]
+        if own:
+            yield "\\begin{itemize}"
+            yield from (rf"\item {escaped(text)}" for text in own)
+            yield "\\end{itemize}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -75,11 +98,14 @@ class Explanation:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Explanation:
         """The explanation stored as plain values."""
-        equations = tuple((plain, latex) for plain, latex in data["equations"])
-        return cls(equations, tuple(Term(**term) for term in data["terms"]), dict(data["records"]))
+        lines = tuple((plain, latex) for plain, latex in data["equations"])
+        return cls(lines, tuple(Term(**term) for term in data["terms"]), dict(data["records"]), dict(data["sources"]))
 
     def __str__(self) -> str:
         return self.text()
+
+
+_NOTHING = "carries nothing in the run itself"
 
 
 def explain(built: Built) -> Explanation:
@@ -88,87 +114,52 @@ def explain(built: Built) -> Explanation:
     Args:
         built: The anneal, ready to run.
     """
-    terms = [_term(symbol, one) for symbol, one in _offers(built)]
-    return Explanation(_equations(built), tuple(terms), {key: r.describe() for key, r in built.records.items()})
+    chosen = built.chosen
+    inside = [one for own in chosen.by_slot.values() for one in own]
+    # Regions of a mesh that are alike share their fluxes; each is told once.
+    fluxes = {id(o): o for own in chosen.fluxes.values() for o in own}
+    records = dict(sorted(built.records.items()))
+    return Explanation(
+        equations=equations(built),
+        terms=tuple(_term(one) for one in (*inside, *fluxes.values())),
+        records={key: record.describe() for key, record in records.items()},
+        sources={key: _reference(source) for key, source in _cited(records.values()).items()},
+    )
 
 
 def bibliography(records: Iterable[Record]) -> str:
     """BibTeX of every source that records cite, each once, by key."""
-    cited = {source.key: source.bibtex for record in records for source in record.cited}
-    return "\n\n".join(cited[key].strip() for key in sorted(cited))
+    return "\n\n".join(source.bibtex.strip() for source in _cited(records).values())
 
 
-def _equations(built: Built) -> tuple[tuple[str, str], ...]:
-    meshed = isinstance(built.body, MeshBody)
-    unknown = f"c: {built.symbol} per initial volume, mol/m³"
-    transport = (
-        (f"∂c/∂t = ∇·( D ∇c )        {unknown}", r"\partial_t c &= \nabla\cdot (D\,\nabla c)")
-        if meshed
-        else (f"∂c/∂t = ∂/∂x ( D ∂c/∂x )        {unknown}", r"\partial_t c &= \partial_x (D\,\partial_x c)")
-    )
-    faces = _on_mesh(built) if meshed else _along_depth(built)
-    return (transport, *faces)
+def _cited(records: Iterable[Record]) -> dict[str, Source]:
+    found = {source.key: source for record in records for source in record.cited}
+    return dict(sorted(found.items()))
 
 
-def _along_depth(built: Built) -> list[tuple[str, str]]:
-    lines = [
-        _face(f"at the {face} face ({built.chosen.faces[face].kind})", face, own)
-        for face, own in built.chosen.fluxes.items()
-    ]
-    if "inner" not in built.chosen.faces:
-        lines.append(("J = 0        at the inner face (inert, impermeable support)", r"J|_{\mathrm{inner}} &= 0"))
-    return lines
+def _reference(source: Source) -> str:
+    """A source in one line."""
+    parts = [source.title or "without a title", f"doi:{source.doi}" if source.doi else ""]
+    return ", ".join(filter(None, parts))
 
 
-def _on_mesh(built: Built) -> list[tuple[str, str]]:
-    """One line for all regions that have the same fluxes; nothing passes elsewhere."""
-    alike: dict[tuple[int, ...], list[str]] = {}
-    for face, own in built.chosen.fluxes.items():
-        alike.setdefault((id(built.chosen.faces[face].neighbour), *map(id, own)), []).append(face)
-    lines = []
-    for faces in alike.values():
-        kind, listed = built.chosen.faces[faces[0]].kind, ", ".join(faces)
-        where = f"at region{'s' if len(faces) > 1 else ''} {listed} ({kind})"
-        lines.append(_face(where, listed.replace("_", r"\_"), built.chosen.fluxes[faces[0]]))
-    return [*lines, ("J = 0        on the rest of the surface (sealed)", r"J|_{\mathrm{rest}} &= 0")]
+def _term(one: Offered[Any]) -> Term:
+    item, called = one.item, label(one.item)
+    laws = dict(_laws(item, called))
+    used = {key for law in laws.values() for key in law.records} | {r.key for r in getattr(item, "records", ())}
+    used |= {record.key for record in getattr(item, "thresholds", {}).values()}
+    told = {name: law.describe() for name, law in laws.items()}
+    if getattr(item, "text", ""):  # a FiPy term has no law to describe
+        told[called] = item.text
+    return Term(called, item.slot, item.name, str(one.plugin), told, item.note, tuple(sorted(used)))
 
 
-def _face(where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
-    """What passes at a face, as plain text and as LaTeX."""
-    flows = [o.item for o in own if o.item.law is not None]
-    names = " + ".join(f"J[{f.name}]" for f in flows) or "0"
-    latex = " + ".join(rf"J_{{\mathrm{{{f.name}}}}}" for f in flows) or "0"
-    return f"J = {names}        {where}, positive outwards", rf"J|_{{\mathrm{{{index}}}}} &= {latex}"
-
-
-def _offers(built: Built) -> list[tuple[str, Offered[Any]]]:
-    chosen = built.chosen
-    symbols = {"diffusivity": "D", "activity": "a", "phases": "phase", "resistance": "R"}
-    inside = [
-        (symbols.get(slot.rpartition(".")[2], slot.rpartition(".")[2]), one)
-        for slot, own in chosen.by_slot.items()
-        for one in own
-    ]
-    # Regions of a mesh that are alike share their fluxes; each is told once.
-    fluxes = {id(o): o for own in chosen.fluxes.values() for o in own}
-    return inside + [(f"J[{o.item.name}]", o) for o in fluxes.values()]
-
-
-def _term(symbol: str, one: Offered[Any]) -> Term:
-    item = one.item
-    laws = _laws(item)
-    records = tuple(sorted({key for _, law in laws for key in law.records}))
-    shown = "; ".join(f"{name} = {law.describe()}" if name else law.describe() for name, law in laws)
-    return Term(symbol, item.slot, item.name, str(one.plugin), shown, item.note, records)
-
-
-def _laws(item: Any) -> list[tuple[str, Law]]:
+def _laws(item: Any, called: str) -> Iterator[tuple[str, Law]]:
     """The laws of a contribution that enter the run, with what they are called."""
-    found: list[tuple[str, Law]] = []
-    for name in ("law", "margin", "amount"):
+    for name in ("law", "margin", "amount", "volume_ratio"):
         law = getattr(item, name, None)
         if isinstance(law, Law):
-            found.append(("" if name == "law" else name, law))
+            yield called if name == "law" else name.replace("_", " "), law
     states = [*getattr(item, "states", ()), *([item.state] if hasattr(item, "state") else [])]
-    found += [(f"d{state.name}/dt", state.rate) for state in states]
-    return found + list(getattr(item, "outputs", {}).items())
+    yield from ((f"d{state.name}/dt", state.rate) for state in states)
+    yield from ((name.replace("_", " "), law) for name, law in getattr(item, "outputs", {}).items())

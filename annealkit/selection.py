@@ -152,9 +152,10 @@ def _gather_transport(material: Material, atmosphere: Atmosphere) -> Iterable[Of
 
 
 def _gather_changes(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
-    """What changes inside; these hooks see the resolved activities."""
+    """What changes inside, and what is measured of it; these hooks see the resolved activities."""
     for hook in ("transformations", "phase_rules", "volume_sources"):
         yield from host().gather(f"annealkit_{hook}", material=material, atmosphere=atmosphere)
+    yield from host().gather("annealkit_observables", material=material)
 
 
 def _gather_face(material: Material, atmosphere: Atmosphere, face: Face) -> Iterable[Offered[Any]]:

@@ -3,9 +3,11 @@
 from annealkit.contributions.activity import Activity
 from annealkit.contributions.diffusivity import Diffusivity
 from annealkit.contributions.flux import BoundaryFlux, Bracket
+from annealkit.contributions.interface import InterfaceLaw
+from annealkit.contributions.observable import Observable
 from annealkit.contributions.phase import PhaseRule
 from annealkit.contributions.resistance import Resistance
-from annealkit.contributions.source import InterfaceLaw, Observable, VolumeSource
+from annealkit.contributions.source import VolumeSource
 from annealkit.contributions.state import State, Transformation
 
 __all__ = [

@@ -19,7 +19,7 @@ import numpy as np
 from annealkit.pde import stated
 from annealkit.pde.failure import not_finite
 from annealkit.pde.fipy_import import fipy
-from annealkit.pde.fipy_term import built
+from annealkit.pde.fipy_term import built, clock, wind
 from annealkit.pde.medium import Henry, State
 from annealkit.pde.mesh import Mesh
 from annealkit.pde.operator import Operator
@@ -96,6 +96,7 @@ class Assembly:
         self._drift = {s: f.FaceVariable(mesh=self.mesh, rank=1) for s in operator.species if self._drifts(s)}
         self._uptake = {s: f.CellVariable(mesh=self.mesh) for s in operator.species}
         self._supply = {s: f.CellVariable(mesh=self.mesh) for s in operator.species}
+        self._now = clock(("t", "T", *operator.gas))
         faces = np.asarray(self.mesh.faceCellIDs)
         self._inside = np.flatnonzero(np.asarray(self.mesh.interiorFaces))
         # Two orders of faces could only be mixed up here.
@@ -122,7 +123,7 @@ class Assembly:
             right = right - f.CentralDifferenceConvectionTerm(coeff=self._drift[symbol], var=u)
         for term in self.operator.terms:
             if term.species == symbol:
-                right = right + built(term.given, symbol, self.variables)
+                right = right + built(term.given, symbol, self.variables, self._now)
         return f.TransientTerm(coeff=self._storage[symbol], var=u) == right
 
     # -- numbers in -------------------------------------------------------------------
@@ -148,6 +149,7 @@ class Assembly:
         """
         operator, mesh = self.operator, self.operator.mesh
         linear = self.linear(t, y)
+        wind(self._now, operator.environment(t))
         shift = operator.start - self.reference
         change = operator.layout.cells_of(y)
         for index, (symbol, partition) in enumerate(zip(operator.species, self.partition(t), strict=True)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from annealkit.pde.topology import Array, Index
 if TYPE_CHECKING:
     from annealkit.pde.operator import Operator
 
-__all__ = ["FiPyTerm", "LoweredTerm", "built"]
+__all__ = ["FiPyTerm", "LoweredTerm", "built", "clock", "wind"]
 
-Build = Callable[[Mapping[str, Any]], Any]
+Build = Callable[..., Any]
 
 
 @frozen
@@ -30,9 +31,15 @@ class FiPyTerm:
     Attributes:
         build: Called with the FiPy variables u = c/K by species; returns the term, for example
             ``lambda u: fipy.ImplicitSourceTerm(coeff=-1e-3, var=u["c"])``. Every term in it needs its ``var=``.
+            With a second parameter it is also given what changes with time, as FiPy variables by argument name
+            (``t`` in s, ``T`` in K, the gas): ``lambda u, now: fipy.ImplicitSourceTerm(-1e-6 * now["T"], var=u["c"])``.
         species: The species whose equation it joins, None for the only one.
         name: Its name in the balance.
         constant: Neither its coefficients nor its sources depend on the variables or on time.
+
+    Raises:
+        InputError: ``build`` cannot be called with one or two arguments, or is given what changes with time
+            although the term is ``constant``.
     """
 
     build: Build
@@ -40,8 +47,45 @@ class FiPyTerm:
     name: str = "FiPy term"
     constant: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        if self.constant and self.reads_time:
+            raise InputError(
+                f"FiPyTerm {self.name!r}: constant=True was given, but build asks for what changes with time. "
+                "Leave constant out, or the second parameter."
+            )
 
-def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any]) -> Any:
+    @property
+    def reads_time(self) -> bool:
+        """Whether ``build`` asks for what changes with time."""
+        try:
+            parameters = inspect.signature(self.build).parameters.values()
+        except (TypeError, ValueError):
+            raise InputError(
+                f"FiPyTerm {self.name!r}: got {self.build!r} as build; expected a function of the FiPy variables."
+            ) from None
+        asked = [one for one in parameters if one.default is one.empty and one.kind is not one.VAR_KEYWORD]
+        if len(asked) not in (1, 2) or any(one.kind in (one.KEYWORD_ONLY, one.VAR_POSITIONAL) for one in asked):
+            raise InputError(
+                f"FiPyTerm {self.name!r}: build takes ({', '.join(map(str, parameters))}); expected build(u), or "
+                "build(u, now) where coefficients change with time."
+            )
+        return len(asked) == 2
+
+
+def clock(names: Iterable[str]) -> dict[str, Any]:
+    """FiPy variables of what changes with time, by argument name; :func:`wind` sets them."""
+    from annealkit.pde.fipy_import import fipy
+
+    return {name: fipy().Variable(value=1.0, name=name) for name in names}
+
+
+def wind(now: Mapping[str, Any], environment: Mapping[str, Any]) -> None:
+    """Set the variables of :func:`clock` to what holds at a time."""
+    for name, variable in now.items():
+        variable.setValue(float(environment[name]))
+
+
+def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any], now: Mapping[str, Any]) -> Any:
     """The FiPy term, refused by name where it cannot stand in one species' equation.
 
     Raises:
@@ -49,7 +93,7 @@ def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any]) -> Any:
     """
     from annealkit.pde.fipy_import import fipy
 
-    made = term.build(variables)
+    made = term.build(variables, now) if term.reads_time else term.build(variables)
     if not isinstance(made, fipy().terms.term.Term):
         raise InputError(
             f"FiPyTerm {term.name!r}: build returned {made!r}; expected a FiPy term such as "
@@ -78,6 +122,7 @@ class LoweredTerm:
         given: The term as given.
         symbol: Its species.
         variables: FiPy variables u by species, on the mesh of the problem.
+        now: FiPy variables of what changes with time.
         equation: The FiPy term built on them.
         partition: K of every species and cell at a time, ``[species, cell]``, as a function of the environment.
     """
@@ -85,6 +130,7 @@ class LoweredTerm:
     given: FiPyTerm
     symbol: str
     variables: Mapping[str, Any]
+    now: Mapping[str, Any]
     equation: Any
     partition: Callable[[Mapping[str, Any]], Array]
     _fixed: list[tuple[sparse.csr_matrix, Array]] = field(factory=list, init=False)
@@ -103,6 +149,8 @@ class LoweredTerm:
         """What it makes, mol/(m³ s), shape ``[..., cell]``."""
         u = self._unknowns(operator, t, y)
         index = operator.species.index(self.symbol)
+        if self.given.reads_time:
+            wind(self.now, operator.environment(t))
         flat = u.reshape(-1, *u.shape[-2:])
         if self.given.constant:
             if not self._fixed:
@@ -153,8 +201,9 @@ class LoweredTerm:
             )
         return matrix, rest
 
-    def reach(self) -> tuple[Index, Index]:
+    def reach(self, operator: Operator) -> tuple[Index, Index]:
         """Which cells the term couples: rows and columns of FiPy's matrix, the diagonal included."""
+        wind(self.now, operator.environment(0.0))
         matrix, _ = self.system()
         entries = (abs(matrix) + sparse.identity(matrix.shape[0])).tocoo()
         return entries.row.astype(np.intp), entries.col.astype(np.intp)

@@ -314,7 +314,7 @@ class Problem:
                 for name, region in mesh.regions.items()
             },
             reservoirs=tuple(self.reservoirs),
-            terms=stated.lowered(terms, species, mesh, media, self.mesh),
+            terms=stated.lowered(terms, species, mesh, media, self.mesh, self.gas),
             temperature=self._programme(),
             gas=self.gas,
             given_mesh=self.mesh,

@@ -11,7 +11,7 @@ from annealkit import units
 from annealkit.errors import InputError, nearest
 from annealkit.laws import Law, as_law
 from annealkit.pde.boundary import Boundary, FixedConcentration, NoFlux
-from annealkit.pde.fipy_term import FiPyTerm, LoweredTerm, built
+from annealkit.pde.fipy_term import FiPyTerm, LoweredTerm, built, clock
 from annealkit.pde.medium import SINGLE, Henry, Medium, Tensor, by_species
 from annealkit.pde.topology import Array, Topology
 from annealkit.units import QuantityLike
@@ -108,7 +108,12 @@ def split_terms(sources: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[FiPyTerm
 
 
 def lowered(
-    terms: Sequence[FiPyTerm], species: tuple[str, ...], mesh: Topology, media: Sequence[Medium], given: Any
+    terms: Sequence[FiPyTerm],
+    species: tuple[str, ...],
+    mesh: Topology,
+    media: Sequence[Medium],
+    given: Any,
+    gas: Iterable[str],
 ) -> tuple[LoweredTerm, ...]:
     """FiPy terms built on the problem's mesh; FiPy is imported only where there are any."""
     if not terms:
@@ -122,10 +127,11 @@ def lowered(
     def partition(environment: Mapping[str, Any]) -> Array:
         return partitions(species, mesh, media, environment)
 
+    now = clock(("t", "T", *gas))
     out = []
     for term in terms:
         symbol = term.species or species[0]
-        out.append(LoweredTerm(term, symbol, variables, built(term, symbol, variables), partition))
+        out.append(LoweredTerm(term, symbol, variables, now, built(term, symbol, variables, now), partition))
     return tuple(out)
 
 

@@ -102,7 +102,7 @@ def _pattern(operator: Operator) -> sparse.csr_matrix:
         for parts in block:
             found.add(parts, fields)
     for number, term in enumerate(operator.terms, start=len(operator.sources)):
-        row, cell = term.reach()
+        row, cell = term.reach(operator)
         found.add(slots.made[number][row], fields[:, cell])
     for name, face in operator.faces.items():
         for parts in (*slots.channels[name], *slots.face_states[name]):

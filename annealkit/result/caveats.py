@@ -98,11 +98,9 @@ def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
             f"The cells are those of the given mesh ({built.body.cells.cells}): rtol is the accuracy of integration "
             "in time only; compare with a finer mesh."
         )
-    if built.left_out:
-        notes.append(
-            f"Interface resistance without {', '.join(built.left_out)}: a mesh has no profile over depth. No total is "
-            "given."
-        )
+    for slot, names in built.left_out.items():
+        total = " No total is given." if slot == "interface.resistance" else ""
+        notes.append(f"{slot} without {', '.join(names)}: a mesh has no profile over depth.{total}")
     basis: dict[str, int] = {}
     for record in manifest["records"]:
         basis[record["basis"]] = basis.get(record["basis"], 0) + 1

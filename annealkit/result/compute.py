@@ -20,6 +20,7 @@ from annealkit.result.ledger import budget, lost_history
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
 from annealkit.result.result import Result
 from annealkit.result.states import Histories
+from annealkit.result.stored import FORMAT
 from annealkit.result.table import dataset
 from annealkit.result.verdict import judge
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compute", "output_times"]
 
-#: Format of the stored result; raised when its meaning changes.
-FORMAT = 1
+_RESISTANCE = "interface.resistance"
 
 #: Accuracy of the ends of a bracket.
 _BRACKET = 1e-4
@@ -169,6 +169,8 @@ def _result(
         "bounds": {symbol: bounds},
         "phases": [verdict.to_json() for verdict, _ in judged],
         "observed": {name: float(values[-1] @ histories.weights) for name, values in outputs.items()},
+        "observables": _observables(built, histories),
+        "observables_start": _observables(built, histories, row=0),
         "resistance": _resistance(built, histories),
         "resistance_start": _resistance(built, histories, row=0),
         "observed_start": {name: float(values[0] @ histories.weights) for name, values in outputs.items()},
@@ -218,11 +220,31 @@ def _outputs(built: Built, histories: Histories) -> dict[str, Array]:
 
 def _resistance(built: Built, histories: Histories, row: int = -1) -> dict[str, float]:
     """Series parts in Ω m², and their total; no total where a part had to be left out."""
+    parts = {name: value for name, (value, _) in _measured(built, histories, _RESISTANCE, row).items()}
+    return {**parts, "total": sum(parts.values())} if parts and _RESISTANCE not in built.left_out else parts
+
+
+def _observables(built: Built, histories: Histories, row: int = -1) -> dict[str, dict[str, Any]]:
+    """Virtual measurements: value and SI unit by name."""
+    found = _measured(built, histories, "host.observables", row)
+    return {name: {"value": value, "unit": unit} for name, (value, unit) in found.items()}
+
+
+def _measured(built: Built, histories: Histories, slot: str, row: int) -> dict[str, tuple[float, str]]:
+    """What the laws of a slot read off one output time, with their units."""
     known = histories.at(row % len(histories.times))
-    parts = {one.name: float(one.law.at(known)) for one in built.chosen.items("interface.resistance")}
-    if not all(np.isfinite(value) for value in parts.values()):
-        raise RunError(f"interface.resistance: a part is not finite: {parts}. Check the records of its law.")
-    return {**parts, "total": sum(parts.values())} if parts and not built.left_out else parts
+    out = {}
+    for one in built.chosen.items(slot):
+        value = np.asarray(one.law.at(known), dtype=float)
+        if value.size != 1:
+            raise RunError(
+                f"{slot}: {one.name!r} gave {value.size} numbers; expected one for the body. Average over the cells "
+                "with dx as weights in its law."
+            )
+        if not np.isfinite(value).all():
+            raise RunError(f"{slot}: {one.name!r} is not finite ({value.item()!r}). Check the records of its law.")
+        out[one.name] = (value.item(), one.law.unit)
+    return out
 
 
 def _amount_unit(histories: Histories) -> str:

@@ -94,6 +94,22 @@ class Result:
         return dict(self.manifest["observed"])
 
     @property
+    def observables(self) -> dict[str, Any]:
+        """Virtual measurements of the final state, in SI units, by name."""
+        return {name: quantity(one["value"], one["unit"]) for name, one in self.manifest["observables"].items()}
+
+    def observe(self, name: str) -> Any:
+        """A virtual measurement of the final state, or the mean of an inner state, as a quantity.
+
+        Raises:
+            UnknownNameError: The run has neither of this name; names the nearest.
+        """
+        known = {**{state: quantity(value, "1") for state, value in self.observed.items()}, **self.observables}
+        if name not in known:
+            raise UnknownNameError.of("observable", name, known)
+        return known[name]
+
+    @property
     def resistance(self) -> dict[str, Any]:
         """Area-specific resistance of the interface by part, and its total, Ω·cm²."""
         return {name: quantity(v * 1e4, "ohm * cm^2") for name, v in self.manifest["resistance"].items()}
@@ -170,6 +186,7 @@ class Result:
             "bounds": own["bounds"],
             "phases": own["phases"],
             "observed": own["observed"],
+            "observables": own["observables"],
             "resistance": {n: {"value": v * 1e4, "unit": "ohm cm^2"} for n, v in own["resistance"].items()},
             "balance": own["balance"],
             "warnings": own["warnings"],

@@ -10,7 +10,10 @@ from pathlib import Path
 from annealkit.errors import InputError
 from annealkit.result.result import Result
 
-__all__ = ["load", "save"]
+__all__ = ["FORMAT", "load", "save"]
+
+#: Format of the stored result; raised when its meaning changes.
+FORMAT = 2
 
 #: The one attribute that holds the manifest.
 _ATTRIBUTE = "annealkit"
@@ -68,9 +71,9 @@ def load(path: str | Path) -> Result:
     if _ATTRIBUTE not in table.attrs:
         raise InputError(f"load: {str(path)!r} was not written by annealkit (it has no {_ATTRIBUTE!r} attribute).")
     manifest = json.loads(table.attrs.pop(_ATTRIBUTE))
-    if manifest.get("format") != 1:
+    if manifest.get("format") != FORMAT:
         raise InputError(
-            f"load: {str(path)!r} has format {manifest.get('format')!r}; this annealkit reads format 1. "
+            f"load: {str(path)!r} has format {manifest.get('format')!r}; this annealkit reads format {FORMAT}. "
             "Read it with the version that wrote it."
         )
     return Result(table, manifest)

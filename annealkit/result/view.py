@@ -72,6 +72,11 @@ def _before_and_after(result: Result) -> Iterator[tuple[str, str, str]]:
     for name, after in result.observed.items():
         before = result.manifest["observed_start"].get(name)
         yield _title(name), "–" if before is None else _observation(name, before), _observation(name, after)
+    from annealkit import units  # pint is loaded when there are quantities to show
+
+    for name, measured in result.observables.items():
+        one = result.manifest["observables_start"][name]
+        yield _title(name), number(units.quantity(one["value"], one["unit"])), number(measured)
     for verdict in result.phases:
         yield f"metal in {verdict.product}", "–", f"{verdict.amount * 100:.3g} %"
     for name, part in result.resistance.items():
@@ -198,6 +203,8 @@ def _seen(verdict: Any, instrument: str) -> str:
 def _observed(result: Result) -> Iterator[str]:
     for name, value in result.observed.items():
         yield f"{_title(name)}: {_observation(name, value)}"
+    for name, measured in result.observables.items():
+        yield f"{_title(name)}: {number(measured)}"
 
 
 def _title(name: str) -> str:
@@ -219,6 +226,9 @@ def _resistance(result: Result) -> Iterator[RenderableType]:
 
 
 def _balance(result: Result) -> Iterator[str]:
+    for name, amount in result.balance.made.items():
+        share = float((amount / result.balance.initial).to("").magnitude)
+        yield f"{'made' if share >= 0 else 'used up'} by {name}: {abs(share):.4g} of the initial amount"
     yield f"mass balance closes to {result.balance.closure:.2g} of what was held or exchanged"
 
 

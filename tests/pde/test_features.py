@@ -16,6 +16,7 @@ from annealkit import laws, pde
 from annealkit.errors import InputError, SolverError
 from annealkit.pde.fipy_import import fipy
 from annealkit.provenance import Record
+from annealkit.schedule import Ramp, Schedule
 from pde_terms import triangles
 
 L, C0, RATE = 1e-6, 100.0, 2e-8
@@ -34,7 +35,7 @@ def film(outer: Any = None, *, cells: int = 4, diffusivity: Any = "1e-9 m^2/s", 
             pde.Layer((L, "m"), diffusivity, initial=given.pop("initial", "100 mol/m^3"), cells=cells, **layer),
         ],
         outer=pde.NoFlux() if outer is None else outer,
-        temperature="973 K",
+        temperature=given.pop("temperature", "973 K"),
         **given,
     )
 
@@ -962,6 +963,24 @@ def test_a_fipy_term_decays_as_it_should():
         solution = film(sources=[term], partition=ratio).solve(np.array([30.0]), rtol=1e-7)
         assert solution.inventory[0] == pytest.approx(C0 * L * np.exp(-0.02 * 30.0 / ratio), rel=1e-6)
         assert solution.balance.made["decay"] == pytest.approx(solution.inventory[0] - C0 * L, rel=1e-10)
+
+
+@pytest.mark.parametrize("engine", ["sundials", "fipy"])
+def test_a_fipy_term_follows_the_temperature(engine):
+    """A rate that doubles with T over a ramp: the exponential of its integral."""
+    term = pde.FiPyTerm(
+        lambda u, now: fipy().ImplicitSourceTerm(coeff=-2e-5 * (now["T"] - 900.0) - 1e-4 * now["t"], var=u["c"]),
+        name="decay",
+    )
+    problem = film(sources=[term], cells=3, temperature=Schedule("1000 K", [Ramp("1100 K", rate="10 K/s")]))
+    found = problem.solve(np.array([10.0]), rtol=1e-5, engine=engine)
+    exponent = 2e-5 * (100.0 * 10.0 + 0.5 * 10.0 * 10.0**2) + 0.5e-4 * 10.0**2
+    assert found.inventory[0] == pytest.approx(C0 * L * np.exp(-exponent), rel=3e-5)
+
+
+def test_a_constant_fipy_term_may_not_ask_for_the_time():
+    with pytest.raises(InputError, match="FiPyTerm 'mine': constant=True was given, but build asks for what changes"):
+        pde.FiPyTerm(lambda u, now: None, name="mine", constant=True)
 
 
 def test_the_equation_is_fipys_own_and_solves():

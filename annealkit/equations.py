@@ -1,0 +1,134 @@
+"""The balance equations of an anneal, term by term, as plain text and as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from annealkit.build import Built
+from annealkit.domain.body import MeshBody
+from annealkit.plugins import Offered
+from annealkit.typeset import escaped
+
+__all__ = ["equations", "label"]
+
+#: What the terms of a slot's kind are called in the equations.
+_SYMBOLS = {
+    "diffusivity": "D",
+    "activity": "a",
+    "source": "S",
+    "loss": "J",
+    "resistance": "R",
+    "phases": "phase",
+    "observables": "observable",
+}
+
+
+def label(item: Any) -> str:
+    """What a contribution is called in the equations, for example ``"D[vacancy]"``."""
+    kind = item.slot.rpartition(".")[2]
+    return f"{_SYMBOLS.get(kind, kind)}[{item.name}]"
+
+
+def equations(built: Built) -> tuple[tuple[str, str], ...]:
+    """The balance, its coefficients, what changes inside, and what passes at the faces."""
+    meshed = isinstance(built.body, MeshBody)
+    return (
+        _balance(built, meshed),
+        *_legend(built, meshed),
+        *_coefficients(built),
+        *(_on_mesh(built) if meshed else _along_depth(built)),
+        _start(built),
+    )
+
+
+def _balance(built: Built, meshed: bool) -> tuple[str, str]:
+    sources = [label(one) for one in built.chosen.items(f"{built.symbol}.source")]
+    more, latex = "".join(f" + {one}" for one in sources), "".join(f" + {_indexed(one)}" for one in sources)
+    if meshed:
+        return f"∂c/∂t = ∇·( D ∇c ){more}", rf"\partial_t c &= \nabla\cdot (D\,\nabla c){latex}"
+    return f"∂c/∂t = ∂/∂z ( D ∂c/∂z ){more}", rf"\partial_t c &= \partial_z (D\,\partial_z c){latex}"
+
+
+def _legend(built: Built, meshed: bool) -> list[tuple[str, str]]:
+    species = built.material.species[built.symbol]
+    site = f"{built.reference:.6g} mol/m³"
+    depth = "" if meshed else "; z: depth, outwards, m"
+    return [
+        (
+            f"c: {built.symbol} per initial volume, mol/m³; x = c/({site}): {built.symbol} per {species.metal}{depth}",
+            rf"x &= c / ({built.reference:.6g}\,\mathrm{{mol/m^3}})",
+        )
+    ]
+
+
+def _coefficients(built: Built) -> list[tuple[str, str]]:
+    """D as the sum of its models, and the equation of each local state of the cells."""
+    own = [label(one) for one in built.chosen.items(f"{built.symbol}.diffusivity")]
+    lines = [(f"D = {' + '.join(own)}", f"D &= {' + '.join(map(_indexed, own))}")]
+    for slot in built.chosen.by_slot:
+        for item in built.chosen.items(slot):
+            if hasattr(item, "state"):
+                rate = label(item)
+                lines.append(
+                    (f"d{item.state.name}/dt = {rate}", rf"\dot{{{_name(item.state.name)}}} &= {_indexed(rate)}")
+                )
+    return lines
+
+
+def _along_depth(built: Built) -> list[tuple[str, str]]:
+    lines = [
+        _face(f"at the {face} face ({built.chosen.faces[face].kind})", face, own)
+        for face, own in built.chosen.fluxes.items()
+    ]
+    if "inner" not in built.chosen.faces:
+        lines.append(("J = 0        at the inner face (inert, impermeable support)", r"J|_{\mathrm{inner}} &= 0"))
+    return lines
+
+
+def _on_mesh(built: Built) -> list[tuple[str, str]]:
+    """One line for all regions that have the same fluxes; nothing passes elsewhere."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for face, own in built.chosen.fluxes.items():
+        alike.setdefault((id(built.chosen.faces[face].neighbour), *map(id, own)), []).append(face)
+    lines = []
+    for faces in alike.values():
+        kind, listed = built.chosen.faces[faces[0]].kind, ", ".join(faces)
+        where = f"at region{'s' if len(faces) > 1 else ''} {listed} ({kind})"
+        lines.append(_face(where, listed, built.chosen.fluxes[faces[0]]))
+    return [*lines, ("J = 0        on the rest of the surface (sealed)", r"J|_{\mathrm{rest}} &= 0")]
+
+
+def _face(where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
+    """What passes at a face, as plain text and as LaTeX."""
+    flows = [label(o.item) for o in own if o.item.law is not None]
+    latex = _sum(map(_indexed, flows))
+    return (
+        f"J = {_sum(flows)}        {where}, positive outwards",
+        rf"J|_{{\mathrm{{{escaped(index)}}}}} &= {latex}",
+    )
+
+
+def _start(built: Built) -> tuple[str, str]:
+    start, schedule = built.start * built.reference, built.schedule.text
+    return (
+        f"c = {start:.6g} mol/m³ at t = 0; T(t): {schedule}",
+        rf"c(t=0) &= {start:.6g}\,\mathrm{{mol/m^3}}, \quad T(t)\text{{: {escaped(schedule)}}}",
+    )
+
+
+def _sum(terms: Iterable[str]) -> str:
+    return " + ".join(terms) or "0"
+
+
+def _name(name: str) -> str:
+    """A state's name in math mode; Greek letters are spelt out in laws (``eta``)."""
+    greek = ("alpha", "beta", "delta", "epsilon", "eta", "theta", "lambda", "xi", "rho", "sigma", "tau", "phi", "omega")
+    return rf"\{name}" if name in greek else name if len(name) == 1 else rf"\mathrm{{{escaped(name)}}}"
+
+
+def _indexed(called: str) -> str:
+    """``D[vacancy]`` as LaTeX."""
+    symbol, _, index = called.rstrip("]").partition("[")
+    front = symbol if len(symbol) == 1 else rf"\mathrm{{{escaped(symbol)}}}"
+    return rf"{front}_{{\mathrm{{{escaped(index)}}}}}"

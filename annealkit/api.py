@@ -32,7 +32,7 @@ from annealkit.domain import GASES, Atmosphere, Face, Material, Species, Stack, 
 from annealkit.errors import InputError, OutOfRangeError, RecordError, UnitError, UnknownNameError
 from annealkit.hookspecs import API_VERSION, OLDEST_API, hookimpl
 from annealkit.laws import Arrhenius, Callable, Constant, Law, Product, Sum, Tabulated, as_law
-from annealkit.provenance import Basis, Book, Range, Record, Source, Uncertainty
+from annealkit.provenance import Basis, Book, Points, Range, Record, Source, Uncertainty
 from annealkit.units import QuantityLike, quantity, si
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Observable",
     "OutOfRangeError",
     "PhaseRule",
+    "Points",
     "Product",
     "QuantityLike",
     "R",

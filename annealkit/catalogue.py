@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from annealkit.domain import Atmosphere, Material, Stack, Substrate
 from annealkit.errors import InputError
-from annealkit.plugins import host
+from annealkit.plugins import from_file, host, host_for
 from annealkit.units import QuantityLike, length
 
 __all__ = ["as_atmosphere", "as_material", "as_stack", "atmosphere"]
@@ -47,12 +48,36 @@ def as_atmosphere(value: Any) -> Atmosphere:
 
 
 def as_material(value: Any) -> Material:
-    """A Material from a name, an alias or a Material."""
+    """A Material from a name, an alias, the path of a data-only material, or a Material.
+
+    Text that ends in ``.toml`` is a path, relative to the current folder.
+
+    Raises:
+        InputError: No material at all; or the file is missing, does not hold together, describes a coating, or bears
+            a name that an installed plugin offers.
+        UnknownNameError: No installed plugin offers the name.
+    """
     if isinstance(value, Material):
         return value
+    if isinstance(value, Path) or (isinstance(value, str) and value.lower().endswith(".toml")):
+        return _of_file(Path(value))
     if not isinstance(value, str):
-        raise InputError(f"material: {value!r} was given; expected a name such as 'LiCoO2', or a Material.")
+        raise InputError(
+            f"material: {value!r} was given; expected a name such as 'LiCoO2', the path of a TOML file, or a Material."
+        )
     found: Material = host().material(value).item
+    return found
+
+
+def _of_file(path: Path) -> Material:
+    candidate = from_file(path)
+    if candidate.record.state != "ok":
+        raise InputError(f"material: {candidate.record.reason}")
+    offered = candidate.catalogue.get("materials", ())
+    if not offered:
+        raise InputError(f"material: {path} describes a coating. Give a file with a [material] table.")
+    found: Material = offered[0]
+    host_for(found)  # refuses a name that an installed plugin offers too
     return found
 
 

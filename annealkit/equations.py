@@ -8,7 +8,7 @@ from typing import Any
 from annealkit.build import Built
 from annealkit.domain.body import MeshBody
 from annealkit.plugins import Offered
-from annealkit.typeset import escaped
+from annealkit.typeset import escaped, indexed
 
 __all__ = ["equations", "label"]
 
@@ -44,7 +44,7 @@ def equations(built: Built) -> tuple[tuple[str, str], ...]:
 
 def _balance(built: Built, meshed: bool) -> tuple[str, str]:
     sources = [label(one) for one in built.chosen.items(f"{built.symbol}.source")]
-    more, latex = "".join(f" + {one}" for one in sources), "".join(f" + {_indexed(one)}" for one in sources)
+    more, latex = "".join(f" + {one}" for one in sources), "".join(f" + {indexed(one)}" for one in sources)
     if meshed:
         return f"∂c/∂t = ∇·( D ∇c ){more}", rf"\partial_t c &= \nabla\cdot (D\,\nabla c){latex}"
     return f"∂c/∂t = ∂/∂z ( D ∂c/∂z ){more}", rf"\partial_t c &= \partial_z (D\,\partial_z c){latex}"
@@ -65,13 +65,13 @@ def _legend(built: Built, meshed: bool) -> list[tuple[str, str]]:
 def _coefficients(built: Built) -> list[tuple[str, str]]:
     """D as the sum of its models, and the equation of each local state of the cells."""
     own = [label(one) for one in built.chosen.items(f"{built.symbol}.diffusivity")]
-    lines = [(f"D = {' + '.join(own)}", f"D &= {' + '.join(map(_indexed, own))}")]
+    lines = [(f"D = {' + '.join(own)}", f"D &= {' + '.join(map(indexed, own))}")]
     for slot in built.chosen.by_slot:
         for item in built.chosen.items(slot):
             if hasattr(item, "state"):
                 rate = label(item)
                 lines.append(
-                    (f"d{item.state.name}/dt = {rate}", rf"\dot{{{_name(item.state.name)}}} &= {_indexed(rate)}")
+                    (f"d{item.state.name}/dt = {rate}", rf"\dot{{{_name(item.state.name)}}} &= {indexed(rate)}")
                 )
     return lines
 
@@ -102,7 +102,7 @@ def _on_mesh(built: Built) -> list[tuple[str, str]]:
 def _face(where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
     """What passes at a face, as plain text and as LaTeX."""
     flows = [label(o.item) for o in own if o.item.law is not None]
-    latex = _sum(map(_indexed, flows))
+    latex = _sum(map(indexed, flows))
     return (
         f"J = {_sum(flows)}        {where}, positive outwards",
         rf"J|_{{\mathrm{{{escaped(index)}}}}} &= {latex}",
@@ -125,10 +125,3 @@ def _name(name: str) -> str:
     """A state's name in math mode; Greek letters are spelt out in laws (``eta``)."""
     greek = ("alpha", "beta", "delta", "epsilon", "eta", "theta", "lambda", "xi", "rho", "sigma", "tau", "phi", "omega")
     return rf"\{name}" if name in greek else name if len(name) == 1 else rf"\mathrm{{{escaped(name)}}}"
-
-
-def _indexed(called: str) -> str:
-    """``D[vacancy]`` as LaTeX."""
-    symbol, _, index = called.rstrip("]").partition("[")
-    front = symbol if len(symbol) == 1 else rf"\mathrm{{{escaped(symbol)}}}"
-    return rf"{front}_{{\mathrm{{{escaped(index)}}}}}"

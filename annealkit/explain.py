@@ -12,7 +12,7 @@ from annealkit.equations import equations, label
 from annealkit.laws import Law
 from annealkit.plugins import Offered
 from annealkit.provenance import Record, Source
-from annealkit.typeset import escaped, math
+from annealkit.typeset import escaped, indexed, math
 
 __all__ = ["Explanation", "Term", "bibliography", "explain"]
 
@@ -82,8 +82,8 @@ class Explanation:
 
     def _typeset(self, term: Term) -> Iterator[str]:
         where = escaped(f"{term.slot} = {term.name}; {term.plugin}")
-        yield rf"\item[${math(term.symbol)}$] {where}"
-        yield from (rf"\[ {math(name)} = {math(law)} \]" for name, law in term.laws.items())
+        yield rf"\item[${indexed(term.symbol)}$] {where}"
+        yield from (rf"\[ {indexed(name)} = {math(law)} \]" for name, law in term.laws.items())
         yield escaped(term.note if term.laws else f"{_NOTHING}. {term.note}")
         own = [self.records[key] for key in term.records if key in self.records]
         if own:
@@ -99,7 +99,8 @@ class Explanation:
     def from_json(cls, data: Mapping[str, Any]) -> Explanation:
         """The explanation stored as plain values."""
         lines = tuple((plain, latex) for plain, latex in data["equations"])
-        return cls(lines, tuple(Term(**term) for term in data["terms"]), dict(data["records"]), dict(data["sources"]))
+        terms = tuple(Term(**{**term, "records": tuple(term["records"])}) for term in data["terms"])
+        return cls(lines, terms, dict(data["records"]), dict(data["sources"]))
 
     def __str__(self) -> str:
         return self.text()

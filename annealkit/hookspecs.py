@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from annealkit.domain import Atmosphere, Face, Material, Substrate
 
-__all__ = ["API_VERSION", "GROUP", "OLDEST_API", "PROJECT", "hookimpl", "hookspec"]
+__all__ = ["API_VERSION", "DATA_GROUP", "GROUP", "OLDEST_API", "PROJECT", "hookimpl", "hookspec"]
 
 #: The version of the plugin contract this annealkit speaks. New hooks and new hook arguments keep it;
 #: a removed or renamed one, or a changed unit or meaning, raises it.
@@ -51,6 +51,8 @@ API_VERSION = 1
 OLDEST_API = 1
 #: The entry-point group of plugins.
 GROUP = "annealkit.plugins"
+#: The entry-point group of packages whose ``*.toml`` files are data-only materials.
+DATA_GROUP = "annealkit.data"
 #: The pluggy project name, which is also the prefix of every hook.
 PROJECT = "annealkit"
 

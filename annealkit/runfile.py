@@ -28,13 +28,15 @@ from annealkit.errors import InputError, UnknownNameError, nearest
 if TYPE_CHECKING:
     from annealkit.anneal import Anneal
 
-__all__ = ["RunFile", "missing", "read_anneal", "read_run"]
+__all__ = ["OPTIONAL", "REQUIRED", "RUN", "RunFile", "missing", "read_anneal", "read_run"]
 
 Built = TypeVar("Built")
 
-_REQUIRED = ("material", "body", "atmosphere", "schedule")
-_OPTIONAL = ("models", "parameters")
-_RUN = {"engine": str, "rtol": float, "cells": int, "out_of_range": str}
+#: Keys that every run file has, and those it may have beside the table ``run``.
+REQUIRED = ("material", "body", "atmosphere", "schedule")
+OPTIONAL = ("models", "parameters")
+#: Keywords of ``Anneal.run``.
+RUN: dict[str, type] = {"engine": str, "rtol": float, "cells": int, "out_of_range": str}
 _KINDS = {str: "text in quotes", float: "a number", int: "a whole number"}
 
 
@@ -66,7 +68,7 @@ def read_run(path: str | Path) -> RunFile:
     """
     where = Path(path)
     table = _table(where)
-    _refuse_unknown("key", table, (*_REQUIRED, *_OPTIONAL, "run"), where)
+    _refuse_unknown("key", table, (*REQUIRED, *OPTIONAL, "run"), where)
     _require(table, where)
     options = _options(table.get("run", {}), where)
     return RunFile(where, _anneal(table, where), options)
@@ -90,7 +92,7 @@ def read_anneal(path: str | Path) -> tuple[Anneal, dict[str, Any]]:
 
 def _anneal(table: Mapping[str, Any], where: Path) -> dict[str, Any]:
     given: dict[str, Any] = {
-        "material": _text(table["material"], "material", where),
+        "material": _material(_text(table["material"], "material", where), where),
         "body": _body(table["body"], where),
         "atmosphere": _atmosphere(table["atmosphere"], where),
         "schedule": _schedule(table["schedule"], where),
@@ -143,11 +145,14 @@ def _refuse_unknown(what: str, given: Iterable[str], known: Iterable[str], where
 
 
 def _require(table: Mapping[str, Any], where: Path) -> None:
-    absent = [key for key in _REQUIRED if key not in table]
+    absent = [key for key in REQUIRED if key not in table]
     if absent:
-        raise InputError(
-            f"{where}: {' and '.join(absent)} not given. A run file needs the keys {', '.join(_REQUIRED)}."
-        )
+        raise InputError(f"{where}: {' and '.join(absent)} not given. A run file needs the keys {', '.join(REQUIRED)}.")
+
+
+def _material(name: str, where: Path) -> str | Path:
+    """A name, or the path of a data-only material, relative to the run file."""
+    return where.parent / name if name.lower().endswith(".toml") else name
 
 
 def _text(value: object, field: str, where: Path) -> str:
@@ -238,9 +243,9 @@ def _within(where: Path, build: Callable[[], Built]) -> Built:
 
 def _options(value: object, where: Path) -> dict[str, Any]:
     table = _mapping(value, "run", where)
-    _refuse_unknown("run", table, _RUN, where)
+    _refuse_unknown("run", table, RUN, where)
     for name, given in table.items():
-        kinds = (int, float) if _RUN[name] is float else _RUN[name]
+        kinds = (int, float) if RUN[name] is float else RUN[name]
         if isinstance(given, bool) or not isinstance(given, kinds):
-            raise InputError(f"{where}: run.{name} is {given!r}, expected {_KINDS[_RUN[name]]}.")
+            raise InputError(f"{where}: run.{name} is {given!r}, expected {_KINDS[RUN[name]]}.")
     return dict(table)

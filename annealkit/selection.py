@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from annealkit.domain import Atmosphere, Face, Material
 from annealkit.errors import AmbiguousModelError, InputError, PluginUnavailableError, UnknownNameError
-from annealkit.plugins import Offered, host
+from annealkit.plugins import Offered, host, host_for
 
 __all__ = ["Alternative", "Chosen", "choose", "models", "named"]
 
@@ -146,20 +146,22 @@ def named(wanted: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
 
 def _gather_transport(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
     """What every other contribution may build on: diffusivities and activities."""
+    gather = host_for(material).gather
     for species in material.species:
-        yield from host().gather("annealkit_diffusivities", material=material, species=species)
-    yield from host().gather("annealkit_activities", material=material, atmosphere=atmosphere)
+        yield from gather("annealkit_diffusivities", material=material, species=species)
+    yield from gather("annealkit_activities", material=material, atmosphere=atmosphere)
 
 
 def _gather_changes(material: Material, atmosphere: Atmosphere) -> Iterable[Offered[Any]]:
     """What changes inside, and what is measured of it; these hooks see the resolved activities."""
+    gather = host_for(material).gather
     for hook in ("transformations", "phase_rules", "volume_sources"):
-        yield from host().gather(f"annealkit_{hook}", material=material, atmosphere=atmosphere)
-    yield from host().gather("annealkit_observables", material=material)
+        yield from gather(f"annealkit_{hook}", material=material, atmosphere=atmosphere)
+    yield from gather("annealkit_observables", material=material)
 
 
 def _gather_face(material: Material, atmosphere: Atmosphere, face: Face) -> Iterable[Offered[Any]]:
-    gather = host().gather
+    gather = host_for(material).gather
     yield from gather("annealkit_boundary_fluxes", material=material, atmosphere=atmosphere, face=face)
     yield from gather("annealkit_resistances", material=material, face=face)
 

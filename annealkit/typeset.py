@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escaped", "math"]
+__all__ = ["escaped", "indexed", "math"]
 
 _FUNCTIONS = ("exp", "ln", "log", "max", "min", "cos", "sin", "tanh")
 _GREEK = {
@@ -64,9 +64,11 @@ _SIGNS = {
 }
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", [*"0123456789-+n"], strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₋", [*"0123456789-"], strict=True))
+#: Python counts raised digits as parts of a word.
+_LETTER = rf"[^\W\d_{''.join(_RAISED)}]"
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:\.\d+)?(?:e[+−-]?\d+)?)"
-    r"|(?P<word>[^\W\d_](?:[^\W\d_]|\d|[₀-₉])*(?:_\w+)*)"
+    rf"|(?P<word>{_LETTER}(?:{_LETTER}|\d|[₀-₉])*(?:_\w+)*)"
     rf"|(?P<raised>[{''.join(_RAISED)}]+)"
     rf"|(?P<lowered>[{''.join(_LOWERED)}]+)"
     r"|(?P<power>\^[ ]*[−+-]?)"
@@ -103,6 +105,13 @@ def math(text: str) -> str:
             out.append(_one(kind, token))
         index += 1
     return "".join(out).strip()
+
+
+def indexed(called: str) -> str:
+    """``D[vacancy]``, a symbol with the name of its model, as LaTeX in math mode."""
+    symbol, _, index = called.rstrip("]").partition("[")
+    front = symbol if len(symbol) == 1 else rf"\mathrm{{{escaped(symbol)}}}"
+    return rf"{front}_{{\mathrm{{{escaped(index)}}}}}" if index else math(called)
 
 
 def _space(tokens: list[tuple[str, str]], index: int) -> str:

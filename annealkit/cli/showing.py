@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from annealkit.cli.console import show
+from annealkit.cli.equations import equations, sources
+from annealkit.cli.picture import check_picture, write_picture
+from annealkit.cli.recordtable import record_table
+from annealkit.cli.schema import schema
 from annealkit.errors import InputError
-from annealkit.runfile import read_anneal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from annealkit.provenance import Record
+    from annealkit.domain import Material
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Show what is on offer, and what a run file solves.", no_args_is_help=True)
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Show this one in full.")]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="Run file (TOML).")]
 
 
 @app.command()
-def materials(name: Name = None) -> None:
+def materials(
+    name: Name = None,
+    plot: Annotated[bool, typer.Option("--plot", help="Draw its records and data points against 1/T.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE.png", help="The picture; NAME-arrhenius.png by default.")
+    ] = None,
+) -> None:
     """List the materials, or show one with its records."""
-    from annealkit.plugins import host
-
+    if name is None and plot:
+        raise InputError("--plot: no material is named. Give one, as in `annealkit show materials LiCoO2 --plot`.")
+    if output is not None and not plot:
+        raise InputError("--output: there is no picture without --plot. Add it.")
     if name is None:
+        from annealkit.plugins import host
+
         show(_offers(host().materials()))
         return
-    one = host().material(name).item
+    from annealkit.catalogue import as_material
+
+    one = as_material(name)
+    if plot:
+        show([str(_plotted(one, output))])
+        return
     facts = {
         "start": " ".join(f"{element} {amount:g}" for element, amount in one.start.items()),
         "mobile": ", ".join(one.species),
         "aliases": ", ".join(one.aliases),
     }
     defaults = {f"default {slot}": " + ".join(names) for slot, names in one.defaults.items()}
-    show([*_facts(one, {**facts, **defaults}), _records(one.book.records.values())])
+    show([*_facts(one, {**facts, **defaults}), record_table(one.book.records.values())])
 
 
 @app.command()
@@ -55,7 +72,7 @@ def atmospheres(name: Name = None) -> None:
     facts = {f"p({gas})": f"{pressure:.6g} Pa" for gas, pressure in one.pressures.items() if pressure}
     layer = "none" if one.boundary_layer is None else f"{one.boundary_layer:g} m"
     more = {"total": f"{one.total:.6g} Pa", "boundary layer": layer, "aliases": ", ".join(one.aliases)}
-    show([*_facts(one, {**facts, **more}), _records(one.records.values())])
+    show([*_facts(one, {**facts, **more}), record_table(one.records.values())])
 
 
 @app.command()
@@ -72,7 +89,7 @@ def substrates(name: Name = None) -> None:
         "product": one.product,
         "aliases": ", ".join(one.aliases),
     }
-    show([*_facts(one, facts), _records(one.book.records.values())])
+    show([*_facts(one, facts), record_table(one.book.records.values())])
 
 
 @app.command()
@@ -88,18 +105,18 @@ def models(
     show(part for one in names for part in _models(one))
 
 
-@app.command()
-def equations(file: File) -> None:
-    """Print the equations that a run file solves."""
-    anneal, _ = read_anneal(file)
-    show([anneal.explain().text()])
+app.command()(equations)
+app.command()(sources)
+app.command()(schema)
 
 
-@app.command()
-def sources(file: File) -> None:
-    """Print the records that a run file uses, and BibTeX."""
-    anneal, _ = read_anneal(file)
-    show([_records(anneal.records()), anneal.cite()])
+def _plotted(material: Material, output: Path | None) -> Path:
+    """Draw a material's records and say where."""
+    from annealkit.figures.arrhenius import arrhenius
+
+    path = Path(f"{material.name}-arrhenius.png") if output is None else output
+    check_picture(path)
+    return write_picture(arrhenius(material.book, title=f"{material.name}: {material.title}"), path)
 
 
 def _offers(offers: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -112,21 +129,6 @@ def _offers(offers: Mapping[str, Any]) -> Iterator[RenderableType]:
 def _facts(item: Any, facts: Mapping[str, str]) -> Iterator[str]:
     yield f"{item.name}: {item.title}"
     yield from (f"  {name}: {value}" for name, value in facts.items() if value)
-
-
-def _records(records: Iterable[Record]) -> RenderableType:
-    from annealkit.result.view import table
-
-    rows = [
-        (
-            one.key,
-            f"{one.printed_value:g} {one.printed_unit}".removesuffix(" 1"),
-            "given by the run" if one.overridden else one.basis,
-            ", ".join(one.sources),
-        )
-        for one in records
-    ]
-    return table(("record", "value", "basis", "sources"), rows)
 
 
 def _models(material: str) -> Iterator[RenderableType]:

@@ -60,15 +60,17 @@ def sinks(material, atmosphere):
 
 def meters(material):
     """What a scale and a ruler would read."""
-    yield Observable("mean_ratio", Callable(lambda c, dx: np.sum(c * dx) / np.sum(dx) / 51500.0, "1"), note="Li per Co.")
+    yield Observable(
+        "mean_ratio", Callable(lambda c, dx: np.sum(c * dx) / np.sum(dx) / 51500.0, "1"), note="Li per Co."
+    )
     yield Observable("peak_concentration", Callable(lambda c: np.max(c), "mol/m^3"))
     yield Observable("per_cell", Callable(lambda c: c, "mol/m^3"))
     yield Observable("broken", Callable(lambda c: np.nan * np.max(c), "mol/m^3"))
 
 
-def run(body=BODY, *, engine="sundials", schedule=SCHEDULE, rtol=1e-5, **models):
-    anneal = ak.Anneal(material="LiCoO2", body=body, atmosphere=GAS, schedule=schedule, models=models)
-    return anneal.run(engine=engine, cells=4, rtol=rtol)
+def run(*, engine="sundials", rtol=1e-5, cells=4, **models):
+    anneal = ak.Anneal(material="LiCoO2", body=BODY, atmosphere=GAS, schedule=SCHEDULE, models=models)
+    return anneal.run(engine=engine, cells=cells, rtol=rtol)
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +91,25 @@ def test_a_source_that_nobody_names_changes_nothing(sources):
     assert run().balance.made == {}
 
 
-@pytest.mark.parametrize("engine", ["sundials", "fipy"])
-@pytest.mark.parametrize("name", ["sink", "FiPy sink", "warm sink"])
+#: FiPy is asked at every evaluation unless its term is constant, and implicit Euler takes many.
+LONG = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("name", "engine"),
+    [
+        ("sink", "sundials"),
+        ("FiPy sink", "sundials"),
+        ("warm sink", "sundials"),
+        pytest.param("sink", "fipy", marks=LONG),
+        pytest.param("FiPy sink", "fipy", marks=LONG),
+        pytest.param("warm sink", "fipy", marks=LONG),
+    ],
+)
 def test_a_source_or_fipy_term_of_a_plugin_works_in_both_engines(sources, name, engine):
-    result = run(engine=engine, rtol=1e-4, **{"Li.source": name})
+    result = run(engine=engine, rtol=1e-3, cells=2, **{"Li.source": name})
     used = (result.balance.made[name] / result.balance.initial).to("").magnitude
-    assert used == pytest.approx(np.expm1(-SINK * 3600.0), rel=1e-3)
+    assert used == pytest.approx(np.expm1(-SINK * 3600.0), rel=2e-3)
     assert result.lost["Li"].magnitude == 0.0
     assert result.balance.closure <= 1e-10
 
@@ -122,22 +137,22 @@ def test_a_fipy_term_on_a_mesh(sources):
     mesh = fipy().Grid2D(nx=3, ny=2, dx=1e-7, dy=1e-7)
     result = ak.Anneal(
         material="LiCoO2",
-        body=ak.MeshBody(mesh),
+        body=ak.MeshBody(mesh, gas=[]),
         atmosphere=GAS,
         schedule=SCHEDULE,
         models={"Li.source": "warm sink"},
-    ).run(rtol=1e-4)
+    ).run(rtol=1e-3)
     used = (result.balance.made["warm sink"] / result.balance.initial).to("").magnitude
-    assert used == pytest.approx(np.expm1(-SINK * 3600.0), rel=1e-3)
+    assert used == pytest.approx(np.expm1(-SINK * 3600.0), rel=2e-3)
 
 
 def test_a_fipy_term_that_is_none_is_refused_by_name():
     def broken(material, atmosphere):
         yield VolumeSource("mine", "Li", term=lambda u: u["Li"], text="c")
 
-    with temporary(plugin(volume_sources=broken), id="broken"):
-        with pytest.raises(ak.errors.InputError, match="FiPyTerm 'mine': build returned"):
-            run(**{"Li.source": "mine"})
+    refused = pytest.raises(ak.errors.InputError, match="FiPyTerm 'mine': build returned")
+    with temporary(plugin(volume_sources=broken), id="broken"), refused:
+        run(**{"Li.source": "mine"})
 
 
 @pytest.mark.parametrize(
@@ -163,8 +178,10 @@ def test_an_observable_is_read_where_it_is_named(measured):
     assert result.observe("crystallised_fraction").magnitude == result.observed["crystallised_fraction"]
     assert "peak concentration: 5.15e+04 mol/m³" in str(result)
     assert "peak concentration" in result.summary()
-    assert result.to_json()["observables"]["peak_concentration"]["unit"] == "mol / m ** 3"
-    with pytest.raises(ak.errors.UnknownNameError, match=r"observable: 'mean' is not known. Did you mean 'mean_ratio'\?"):
+    assert result.to_json()["observables"]["peak_concentration"]["unit"] == "mol/m^3"
+    with pytest.raises(
+        ak.errors.UnknownNameError, match=r"observable: 'mean' is not known. Did you mean 'mean_ratio'\?"
+    ):
         result.observe("mean")
     assert run().observables == {}
 
@@ -175,7 +192,9 @@ def test_what_is_stored_of_an_observable_comes_back(measured, tmp_path):
     assert again.observe("mean_ratio") == result.observe("mean_ratio")
 
 
-@pytest.mark.parametrize(("name", "message"), [("per_cell", "gave 4 numbers; expected one"), ("broken", "is not finite")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("per_cell", "gave 4 numbers; expected one"), ("broken", "is not finite")]
+)
 def test_an_observable_is_one_finite_number(measured, name, message):
     with pytest.raises(ak.errors.RunError, match=f"host.observables: '{name}' {message}"):
         run(**{"host.observables": name})
@@ -185,7 +204,7 @@ def test_a_mesh_has_no_depth_for_an_observable(measured):
     mesh = fipy().Grid2D(nx=3, ny=2, dx=1e-7, dy=1e-7)
     anneal = ak.Anneal(
         material="LiCoO2",
-        body=ak.MeshBody(mesh),
+        body=ak.MeshBody(mesh, gas=[]),
         atmosphere=GAS,
         schedule=SCHEDULE,
         models={"host.observables": "mean_ratio"},

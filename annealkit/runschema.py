@@ -1,0 +1,128 @@
+"""The JSON Schema of run files, made from what their reader and the bodies accept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from attrs import NOTHING, fields
+
+from annealkit.domain import GASES
+from annealkit.domain.body import BODIES
+from annealkit.runfile import OPTIONAL, REQUIRED, RUN
+from annealkit.tables.schema import DIALECT
+
+__all__ = ["run_schema"]
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+_QUANTITY: Schema = {
+    "anyOf": [
+        _TEXT,
+        {"type": "array", "prefixItems": [{"type": "number"}, _TEXT], "minItems": 2, "maxItems": 2},
+    ]
+}
+_LAYER: Schema = {"anyOf": [_TEXT, {"type": "array", "prefixItems": [_TEXT, _QUANTITY], "minItems": 2, "maxItems": 2}]}
+#: By the type of a body's field.
+_BY_TYPE: Mapping[str, Schema] = {
+    "float": _QUANTITY,
+    "float | None": _QUANTITY,
+    "bool": {"type": "boolean"},
+    "str": _TEXT,
+    "str | None": _TEXT,
+    "tuple[Any, ...]": {"anyOf": [_TEXT, {"type": "array", "items": _LAYER, "minItems": 1}]},
+    "Mapping[str, Any] | None": {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
+    "Any": {},
+}
+_OPTION: Mapping[type, Schema] = {
+    float: {"type": "number", "exclusiveMinimum": 0},
+    int: {"type": "integer", "minimum": 1},
+    str: _TEXT,
+}
+_ABOUT = {
+    "material": "Name or alias of a material, or the path of a data-only material beside the run file.",
+    "body": "What is annealed.",
+    "atmosphere": "The gas: a name, or a table with the name as gas and what differs from its preset.",
+    "schedule": "Temperature over time: text, or a logged curve.",
+    "models": "Models by slot where they are not the material's default: a name, or a list that is summed.",
+    "parameters": "Values that replace those of records, by full id.",
+    "run": "How it is computed.",
+}
+
+
+def run_schema() -> Schema:
+    """The schema (draft 2020-12) of a run file.
+
+    Raises:
+        TypeError: A body has a field of a type that has no schema here.
+    """
+    keys: dict[str, Schema] = {
+        "material": _TEXT,
+        "body": {"oneOf": [_body(name, body) for name, body in sorted(BODIES.items())]},
+        "atmosphere": {"anyOf": [_TEXT, _atmosphere()]},
+        "schedule": {"anyOf": [_TEXT, _table(dict.fromkeys(("csv", "time", "temperature"), _TEXT))]},
+        "models": _each({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+        "parameters": _each({"type": ["string", "number"]}),
+        "run": _table(_options(), required=()),
+    }
+    order = (*REQUIRED, *OPTIONAL, "run")
+    described = {key: {"description": _ABOUT[key], **keys[key]} for key in order}
+    about = "One anneal: the keywords of ak.Anneal, and of its run in a table of their own."
+    return {
+        "$schema": DIALECT,
+        "title": "annealkit run file",
+        "description": about,
+        **_table(described, required=REQUIRED),
+    }
+
+
+def _table(keys: Mapping[str, Schema], *, required: tuple[str, ...] | None = None) -> Schema:
+    """A table of these keys and no others; all are required unless some are named."""
+    return {
+        "type": "object",
+        "properties": dict(keys),
+        "required": list(keys if required is None else required),
+        "additionalProperties": False,
+    }
+
+
+def _each(one: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": one}
+
+
+def _body(name: str, body: type[Any]) -> Schema:
+    own = [one for one in fields(body) if one.init]
+    about = _documented(body)
+    keys: dict[str, Schema] = {"type": {"const": name}}
+    for one in own:
+        key = one.alias or one.name
+        if str(one.type) not in _BY_TYPE:
+            raise TypeError(f"{name}.{one.name}: its type {one.type!r} has no JSON Schema here; add it to runschema.")
+        keys[key] = {"description": about[one.name], **_BY_TYPE[str(one.type)]}
+    due = tuple(one.alias or one.name for one in own if one.default is NOTHING)
+    return {"title": name, **_table(keys, required=("type", *due))}
+
+
+def _documented(body: type[Any]) -> dict[str, str]:
+    """What the docstring says of each attribute."""
+    _, _, listed = (body.__doc__ or "").partition("Attributes:\n")
+    found: dict[str, str] = {}
+    for name, text in re.findall(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", listed, re.MULTILINE):
+        found[name] = " ".join(text.split()).replace("``", "")
+    return found
+
+
+def _atmosphere() -> Schema:
+    inputs = (*GASES, "dew_point", "pressure", "boundary_layer")
+    return _table({"gas": _TEXT, **dict.fromkeys(inputs, _QUANTITY)}, required=("gas",))
+
+
+def _options() -> dict[str, Schema]:
+    from annealkit.anneal import Engine, RangePolicy  # it is heavy, and most runs ask for no schema
+
+    known = {name: dict(_OPTION[kind]) for name, kind in RUN.items()}
+    known["engine"] = {"enum": list(get_args(Engine))}
+    known["out_of_range"] = {"enum": list(get_args(RangePolicy))}
+    return known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["unit_of"]
 
-_UNITS = {"T": "K", "t": "s", "c": "mol/m^3", "boundary_layer": "m", "a_source": "1"}
+_UNITS = {"T": "K", "t": "s", "c": "mol/m^3", "boundary_layer": "m", "a_source": "1", "ratio": "1"}
 _PREFIXES = {"p_": "Pa", "c_": "mol/m^3"}
 
 

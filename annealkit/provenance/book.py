@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from annealkit.errors import ParameterError, RecordError, UnitError, UnknownNameError, nearest
 from annealkit.provenance.bibliography import Source, read_bibliography
+from annealkit.provenance.points import Points
 from annealkit.provenance.reading import read_parameters
 from annealkit.provenance.record import Record
 from annealkit.units import QuantityLike
@@ -25,11 +26,13 @@ class Book:
         owner: First part of the full ids, for example ``"LiCoO2"``.
         records: Records by short id, ``"Li.D.deficient.energy"``.
         sources: Bibliography entries by key.
+        points: Data points by short id; no law reads them unless it says so.
     """
 
     owner: str
     records: Mapping[str, Record] = field(factory=dict, hash=False)
     sources: Mapping[str, Source] = field(factory=dict, hash=False)
+    points: Mapping[str, Points] = field(factory=dict, hash=False)
 
     @classmethod
     def load(cls, package: str, owner: str) -> Book:
@@ -49,8 +52,8 @@ class Book:
         # A book of assumptions cites nothing; a citation without a bibliography fails as unresolved.
         cited = _content(references) if references.is_file() else ""
         sources = read_bibliography(cited, file=str(references))
-        records = read_parameters(_content(parameters), file=str(parameters), owner=owner, sources=sources)
-        return cls(owner, records, sources)
+        content = read_parameters(_content(parameters), file=str(parameters), owner=owner, sources=sources)
+        return cls(owner, content.records, sources, content.points)
 
     def __getitem__(self, short_id: str) -> Record:
         """The record with this short id.

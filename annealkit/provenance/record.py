@@ -88,6 +88,10 @@ def _ranges(value: Mapping[str, Range]) -> dict[str, Range]:
     return dict(value)
 
 
+def _coefficients(value: Mapping[str, float]) -> dict[str, float]:
+    return dict(value)
+
+
 _SAME = cmp_using(eq=np.array_equal)
 
 
@@ -102,11 +106,14 @@ class Record:
         printed_value: The number as printed in the source, or as the user gave it.
         printed_unit: Its unit, likewise.
         uncertainty: The error bar, or None where nobody knows it.
-        valid: Where it holds, by argument name, for example ``"T"``.
+        correlated: Correlation coefficients with the errors of other records, by full id.
+        valid: Where it holds, by argument name, for example ``"T"``; with several, inside all of them.
+        forms: Forms of sample it was found on.
         basis: How the number came to be.
         spent: What it was fitted on or calibrated to; no test of the model may use that again.
         sources: Keys into the bibliography.
         where: Table, figure or page in the source.
+        superseded_by: Full id of the record that replaces it, or ``""``.
         note: What a reader should know.
         overridden: Whether the run replaced the value.
         cited: The bibliography entries behind ``sources``; not part of the stored form.
@@ -118,11 +125,14 @@ class Record:
     printed_value: float | Array = field(converter=_own, eq=_SAME, hash=False)
     printed_unit: str
     uncertainty: Uncertainty | None = None
+    correlated: Mapping[str, float] = field(factory=dict, converter=_coefficients, hash=False)
     valid: Mapping[str, Range] = field(factory=dict, converter=_ranges, hash=False)
+    forms: tuple[str, ...] = field(default=(), converter=_texts)
     basis: Basis
     spent: tuple[str, ...] = field(default=(), converter=_texts)
     sources: tuple[str, ...] = field(default=(), converter=_texts)
     where: str = ""
+    superseded_by: str = ""
     note: str = ""
     overridden: bool = False
     cited: tuple[Source, ...] = field(default=(), eq=False, repr=False)
@@ -187,7 +197,7 @@ class Record:
         plain = asdict(self, filter=lambda attribute, _: attribute.name != "cited")
         for name in ("value", "printed_value"):
             plain[name] = plain[name] if isinstance(plain[name], float) else plain[name].tolist()
-        return plain | {"spent": list(self.spent), "sources": list(self.sources)}
+        return plain | {name: list(getattr(self, name)) for name in ("forms", "spent", "sources")}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:

@@ -9,7 +9,9 @@ from annealkit.build import Built
 from annealkit.contributions import BoundaryFlux
 from annealkit.domain.body import MeshBody
 from annealkit.plugins import host
-from annealkit.result.ranges import Excursion, sentences
+from annealkit.provenance import superseded
+from annealkit.result.ranges import Excursion, sentences, unjudged
+from annealkit.result.states import Histories
 
 __all__ = ["INVISIBLE", "THINNING", "caveats", "standings"]
 
@@ -21,13 +23,16 @@ LARGE = 0.1
 THINNING = 0.1
 
 
-def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion]) -> tuple[list[str], list[str]]:
+def caveats(
+    built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion], histories: Histories
+) -> tuple[list[str], list[str]]:
     """Warnings (first in every view) and notes (beside what they concern).
 
     Args:
         built: The anneal.
         manifest: The result so far.
         found: Ranges that were left.
+        histories: What laws saw.
     """
     warnings = [*sentences(found), *standings(built, calibrated=True), *_bracketed(built, manifest)]
     warnings += _composition(built) + _large(built)
@@ -38,7 +43,9 @@ def caveats(built: Built, manifest: Mapping[str, Any], found: Iterable[Excursion
             "change, which is not solved, is no longer small."
         )
     warnings += _quarantined()
-    return warnings, _notes(built, manifest)
+    records = tuple(built.records.values())
+    notes = [*_notes(built, manifest), *superseded(records), *unjudged(records, histories, reference=built.reference)]
+    return warnings, notes
 
 
 def standings(built: Built, *, calibrated: bool) -> list[str]:

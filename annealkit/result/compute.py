@@ -84,7 +84,7 @@ def compute(
 
     solution = solve(None, 0)
     histories = Histories(solution, built.symbol)
-    found = excursions(built.records.values(), histories)
+    found = excursions(built.records.values(), histories, reference=built.reference)
     if out_of_range == "raise" and found:
         raise OutOfRangeError(_strict_sentence([one.key for one in found]))
     lost = float(lost_history(solution, built.symbol)[-1])
@@ -183,7 +183,7 @@ def _result(
             "closure": balance.closure,
             "unit": _amount_unit(histories),
         },
-        "ranges": [[e.key, e.argument, e.low, e.high, e.unit, e.share, list(e.seen)] for e in found],
+        "ranges": [[e.key, e.argument, e.low, e.high, e.unit, e.share, list(e.seen), e.box] for e in found],
         "numerics": {
             "engine": engine,
             "rtol": rtol,
@@ -198,7 +198,7 @@ def _result(
         "plugins": _plugins(built),
     }
     manifest["standings"] = standings(built, calibrated=True)
-    manifest["warnings"], manifest["notes"] = caveats(built, manifest, found)
+    manifest["warnings"], manifest["notes"] = caveats(built, manifest, found, histories)
     table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
     # As it is stored: what is saved and loaded again is equal, not alike.
     return Result(table, json.loads(json.dumps(manifest)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,15 @@ from annealkit.pde.mesh import Array
 from annealkit.provenance import Range, Record
 from annealkit.result.states import Histories
 
-__all__ = ["Excursion", "excursions", "outside_of_temperature", "sentences"]
+__all__ = ["Excursion", "excursions", "outside_of_temperature", "sentences", "unjudged"]
+
+#: The argument of ranges that is no argument of laws: moles of the species per mole of its metal.
+_RATIO = "ratio"
 
 
 @frozen
 class Excursion:
-    """One record used outside its range.
+    """One record used outside its range, in one of its arguments.
 
     Attributes:
         key: Full id of the record.
@@ -25,8 +28,9 @@ class Excursion:
         low: Lower end of the range, SI.
         high: Upper end, SI.
         unit: SI unit of the argument.
-        share: Share of space-time outside, 0 to 1.
+        share: Share of space-time where this argument was outside, 0 to 1.
         seen: Smallest and largest value met.
+        box: Share of space-time where any of the record's arguments was outside; at least ``share``.
     """
 
     key: str
@@ -36,23 +40,42 @@ class Excursion:
     unit: str
     share: float
     seen: tuple[float, float]
+    box: float
 
 
-def excursions(records: Iterable[Record], histories: Histories) -> tuple[Excursion, ...]:
-    """Records whose arguments left their range, by the share of time and volume outside."""
-    found = []
-    weight = _time_weights(histories.times)
-    cache: dict[str, Array] = {}
+def excursions(
+    records: Iterable[Record], histories: Histories, *, reference: float | None = None
+) -> tuple[Excursion, ...]:
+    """Records whose arguments left their range, by the share of time and volume outside.
+
+    Args:
+        records: Those that the run uses.
+        histories: What laws saw.
+        reference: Concentration (mol/m³) at one mole of the species per mole of its metal, which ranges over ``ratio``
+            are judged with; None where there is none.
+    """
+    seen = _Seen(histories, reference)
+    return tuple(one for record in records for one in _of(record, seen))
+
+
+def unjudged(records: Iterable[Record], histories: Histories, *, reference: float | None = None) -> tuple[str, ...]:
+    """One sentence for each argument of a range that nothing in the run tells, so that nobody judged it.
+
+    Args:
+        records: As for :func:`excursions`.
+        histories: Likewise.
+        reference: Likewise.
+    """
+    seen = _Seen(histories, reference)
+    groups: dict[str, list[str]] = {}
     for record in records:
-        for argument, valid in record.valid.items():
-            values = cache.setdefault(argument, _values(argument, histories))
-            if not values.size:
-                continue
-            share = float(weight @ (~valid.contains(values) @ histories.weights))
-            if share > 0:
-                seen = (float(values.min()), float(values.max()))
-                found.append(Excursion(record.key, argument, valid.low, valid.high, valid.unit, share, seen))
-    return tuple(found)
+        for argument in record.valid:
+            if seen.values(argument) is None:
+                groups.setdefault(argument, []).append(record.key)
+    return tuple(
+        f"{argument} is unknown to this run: the range over it of {', '.join(sorted(keys))} was not judged."
+        for argument, keys in groups.items()
+    )
 
 
 def outside_of_temperature(records: Iterable[Record], lowest: float, peak: float) -> tuple[tuple[str, Range], ...]:
@@ -65,12 +88,79 @@ def outside_of_temperature(records: Iterable[Record], lowest: float, peak: float
 
 
 def sentences(found: Iterable[Excursion]) -> tuple[str, ...]:
-    """One sentence for each range that was left, naming the records that share it."""
+    """Worst first: one sentence for each range that was left, and one for each record outside in several arguments."""
+    every = tuple(found)
     groups: dict[tuple[str, float, float], list[Excursion]] = {}
-    for one in found:
+    for one in every:
         groups.setdefault((one.argument, one.low, one.high), []).append(one)
-    worst_first = sorted(groups.values(), key=lambda own: (-own[0].share, own[0].key))
-    return tuple(_sentence(own) for own in worst_first)
+    told = [(own[0].share, own[0].key, _sentence(own)) for own in groups.values()]
+    told += list(_of_boxes(every))
+    return tuple(text for _, _, text in sorted(told, key=lambda one: (-one[0], one[1])))
+
+
+def _of(record: Record, seen: _Seen) -> Iterator[Excursion]:
+    """The arguments in which a record was outside."""
+    outside: dict[str, Array] = {}
+    for argument, valid in record.valid.items():
+        values = seen.values(argument)
+        if values is not None:
+            outside[argument] = np.asarray(~valid.contains(values))
+    if not outside:
+        return
+    box = seen.share(np.logical_or.reduce(list(outside.values())))
+    for argument, where in outside.items():
+        share = seen.share(where)
+        if share > 0:
+            valid, values = record.valid[argument], seen.values(argument)
+            met = (float(np.min(values)), float(np.max(values)))  # type: ignore[arg-type]  # it was seen above
+            yield Excursion(record.key, argument, valid.low, valid.high, valid.unit, share, met, box)
+
+
+class _Seen:
+    """What laws saw, argument by argument, each looked up once."""
+
+    def __init__(self, histories: Histories, reference: float | None) -> None:
+        self._known = tuple(histories.each())
+        self._cells = histories.cells
+        self._times = _time_weights(histories.times)
+        self._weights = histories.weights
+        self._reference = reference
+        self._cache: dict[str, Array | None] = {}
+
+    def values(self, argument: str) -> Array | None:
+        """An argument at every time and cell, shape ``[time, cell]``; None when nothing tells it."""
+        if argument not in self._cache:
+            self._cache[argument] = self._stacked(argument)
+        return self._cache[argument]
+
+    def share(self, where: Array) -> float:
+        """Share of space-time of a mask ``[time, cell]``."""
+        return float(self._times @ (where @ self._weights))
+
+    def _stacked(self, argument: str) -> Array | None:
+        if argument == _RATIO and _RATIO not in self._known[0]:
+            c = self._stacked("c")
+            return None if c is None or self._reference is None else c / self._reference
+        rows: list[Any] = [known.get(argument) for known in self._known]
+        if any(row is None for row in rows):
+            return None
+        return np.stack([np.broadcast_to(np.asarray(row, dtype=float), (self._cells,)) for row in rows])
+
+
+def _of_boxes(found: tuple[Excursion, ...]) -> Iterator[tuple[float, str, str]]:
+    """Share, key and sentence of each record that was outside in several arguments."""
+    groups: dict[tuple[str, ...], dict[str, float]] = {}
+    by_record: dict[str, list[Excursion]] = {}
+    for one in found:
+        by_record.setdefault(one.key, []).append(one)
+    for key, own in by_record.items():
+        if len(own) > 1:
+            groups.setdefault(tuple(one.argument for one in own), {})[key] = own[0].box
+    for arguments, boxes in groups.items():
+        for share in sorted(set(boxes.values())):
+            keys = sorted(key for key, box in boxes.items() if box == share)
+            text = f"{' or '.join(arguments)} was outside for {_percent(share)} of space-time: extrapolated "
+            yield share, keys[0], f"{text}{', '.join(keys)}."
 
 
 def _sentence(own: list[Excursion]) -> str:
@@ -85,14 +175,6 @@ def _sentence(own: list[Excursion]) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %" if share >= 0.0005 else f"{100 * share:.1g} %"
-
-
-def _values(argument: str, histories: Histories) -> Array:
-    """An argument at every time and cell, shape ``[time, cell]``; empty when laws never see it."""
-    rows: list[Any] = [known.get(argument) for known in histories.each()]
-    if any(row is None for row in rows):
-        return np.empty(0)
-    return np.stack([np.broadcast_to(np.asarray(row, dtype=float), (histories.cells,)) for row in rows])
 
 
 def _time_weights(times: Array) -> Array:

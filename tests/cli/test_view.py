@@ -36,12 +36,16 @@ def result(quantity):
         bounds={"Li": (quantity(2.7e-5, ""), quantity(0.97, ""))},
         phases=(verdict,),
         observed={"crystallised_fraction": 0.987},
+        observables={"grain_size": quantity(3.2e-8, "m")},
         resistance={"pristine": quantity(8.6, "ohm*cm^2"), "total": quantity(10.5, "ohm*cm^2")},
-        balance=SimpleNamespace(closure=3.2e-13),
+        balance=SimpleNamespace(
+            closure=3.2e-13, initial=quantity(2.0, "mol/m^2"), made={"sink": quantity(-0.02, "mol/m^2")}
+        ),
         notes=("substrate-calibrated: calibrated on claim A3 <here>",),
         manifest={
             "start": 1.0,
             "observed_start": {"crystallised_fraction": 0.0},
+            "observables_start": {"grain_size": {"value": 1e-8, "unit": "m"}},
             "resistance_start": {"pristine": 8.6e-4, "total": 8.6e-4},
         },
     )
@@ -59,6 +63,7 @@ def test_everything_is_told_in_reading_order(result):
         "LiOH gas",
         "Co3O4",
         "crystallised fraction: 98.7 %",
+        "grain size: 3.2e-08 m",
         "interface resistance: 10.5",
         "pristine: 8.6",
         "mass balance closes to 3.2e-13",

@@ -167,7 +167,7 @@ def test_errors_name_the_real_files(package: Path) -> None:
     with pytest.raises(RecordError, match=r"references\.bib, line 1"):
         Book.load("records_under_test", "o")
     (package / "references.bib").write_text("")
-    with pytest.raises(RecordError, match=r"parameters\.toml, record 'Li\.D\.energy', sources: 'Someone2018'"):
+    with pytest.raises(RecordError, match=r'parameters\.toml, record\."Li\.D\.energy"\.sources: .Someone2018.'):
         Book.load("records_under_test", "o")
 
 
@@ -205,9 +205,9 @@ def refusal(fields: dict[str, str | None]) -> str:
         ({"basis": '"fitted"', "spent": '["x"]'}, "sources", "needs a source"),
         ({"basis": '"fitted"'}, "spent", "on what"),
         ({"basis": '"calibrated"'}, "spent", "on what"),
-        ({"basis": '"calibrated"', "spent": '"x"'}, "spent", "list of texts"),
+        ({"basis": '"calibrated"', "spent": '"x"'}, "spent", "list such as"),
         ({"sources": '["Nobody"]'}, "sources", "'Nobody' is not in references.bib"),
-        ({"sources": "[1]"}, "sources", "list of texts"),
+        ({"sources": "[1]"}, "sources.0", "text in quotes"),
         ({"where": "2"}, "where", "text in quotes"),
         ({"note": "[]"}, "note", "text in quotes"),
         ({"uncertainty": "0.1"}, "uncertainty", "factor = "),
@@ -220,7 +220,7 @@ def refusal(fields: dict[str, str | None]) -> str:
         ({"uncertainty": "{ deviation = 0 }"}, "uncertainty.deviation", "above 0"),
         ({"uncertainty": "{ deviation = -0.1 }"}, "uncertainty.deviation", "above 0"),
         ({"valid": '["298 K", "400 K"]'}, "valid", "T = "),
-        ({"valid": '{ T = "298 K" }'}, "valid.T", "two ends"),
+        ({"valid": '{ T = "298 K" }'}, "valid.T", "list such as"),
         ({"valid": '{ T = ["298 K"] }'}, "valid.T", "two ends"),
         ({"valid": '{ T = ["500 K", "400 K"] }'}, "valid.T", "not below"),
         ({"valid": '{ T = ["400 K", "400 K"] }'}, "valid.T", "not below"),
@@ -234,13 +234,13 @@ def refusal(fields: dict[str, str | None]) -> str:
 )
 def test_every_load_error_names_file_record_and_field(fields: dict[str, str | None], where: str, words: str) -> None:
     message = refusal(fields)
-    assert message.startswith(f"pack/parameters.toml, record 'Li.E', {where}: ")
+    assert message.startswith(f'pack/parameters.toml, record."Li.E".{where}: ')
     assert words in message
 
 
 def test_the_good_record_of_these_tests_is_good() -> None:
     lines = "\n".join(f"{key} = {text}" for key, text in GOOD.items())
-    records = read_parameters(f"annealkit = 1\n[record.a]\n{lines}", file="f", owner="M", sources={})
+    records = read_parameters(f"annealkit = 1\n[record.a]\n{lines}", file="f", owner="M", sources={}).records
     assert records["a"].key == "M.a"
 
 
@@ -250,12 +250,14 @@ def test_the_good_record_of_these_tests_is_good() -> None:
         ("annealkit = 1\n[record.a\n", "not TOML"),
         ("annealkit = 1\n[record.a]\n[record.a]\n", "not TOML"),
         ("[record]\n", "annealkit = 1"),
-        ("annealkit = 2\n", "2 was given"),
-        ("annealkit = true\n", "True was given"),
+        ("annealkit = 2\n", "2 is not known"),
+        ("annealkit = true\n", "True is not known"),
         ("annealkit = 1\n[records.a]\n", "mean 'record'"),
-        ("annealkit = 1\nrecord = 3\n", "tables"),
+        ("annealkit = 1\nrecord = 3\n", "table"),
         ("annealkit = 1\n[record]\na = 3\n", "expected a table"),
-        ("annealkit = 1\n[record.Li.D]\nvalue = 1\n", "need quotes"),
+        ("annealkit = 1\n[record.Li.D]\nvalue = 1\n", 'need quotes: [record."Li.D"]'),
+        ("annealkit = 1\n[record.Li.D.energy]\nvalue = 1\n", 'need quotes: [record."Li.D.energy"]'),
+        ("annealkit = 1\n[points.Li.D]\nx = {}\n", 'need quotes: [points."Li.D"]'),
         ('annealkit = 1\n[record."a b"]\n', "blanks"),
         ('annealkit = 1\n[record.""]\n', "empty"),
     ],

@@ -205,7 +205,8 @@ def annealkit_volume_sources(material: Material, atmosphere: Atmosphere) -> Iter
         atmosphere: The gas system.
 
     Returns:
-        Sources; laws in mol/(m³ s), positive when they create. Those chosen for a slot add.
+        Sources; laws in mol/(m³ s), positive when they create, or functions that build a FiPy term, with its records
+        and its text. Those chosen for a slot add.
 
     When:
         Once per layer when an anneal is built, and for ``ak.models``.
@@ -305,7 +306,7 @@ def annealkit_observables(material: Material) -> Iterable[Observable]:
         material: The host.
 
     Returns:
-        Observables; laws of the final state, each in its own unit.
+        Observables; laws of the final state, each in its own unit; ``result.observe(name)`` reads those chosen.
 
     When:
         Once when an anneal is built, and for ``ak.models``.

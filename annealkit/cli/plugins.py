@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annealkit.cli import plugin_new
+from annealkit.cli import plugin_check, plugin_new
 from annealkit.cli.console import show
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["app", "listed"]
 
 app = typer.Typer(help="Plugins: what is installed, checking one, beginning a new one.", no_args_is_help=True)
-app.command("new")(plugin_new.new)
 
 _PREFIX = "annealkit_"
 
@@ -36,7 +35,7 @@ def listing(
         bool, typer.Option("--json", help="Print one JSON list on standard output, nothing else.")
     ] = False,
 ) -> None:
-    """List every plugin, also those that cannot be used, and what each contributes."""
+    """List every plugin, also those that cannot be used."""
     from annealkit.plugins import survey
 
     found = survey()
@@ -47,6 +46,10 @@ def listing(
         print(json.dumps([one.listing() for one in found.records], indent=2), flush=True)
         return
     show([*warnings, *listed(found.records)])
+
+
+app.command("check")(plugin_check.check)
+app.command("new")(plugin_new.new)
 
 
 def listed(records: tuple[PluginRecord, ...]) -> Iterator[Table | str]:

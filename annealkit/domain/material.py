@@ -12,7 +12,20 @@ from annealkit.laws import Law
 from annealkit.provenance import Book, Record
 from annealkit.units import QuantityLike
 
-__all__ = ["Material"]
+__all__ = ["Material", "Origin"]
+
+
+@frozen
+class Origin:
+    """The file that a material was read from, and its content at that time.
+
+    Attributes:
+        path: Full path of the file.
+        sha256: Of what was read, as hexadecimal text.
+    """
+
+    path: str
+    sha256: str
 
 
 @frozen
@@ -31,6 +44,8 @@ class Material:
         overrides: Parameter overrides of the run, by full record id.
         activities: Activity laws of oxides resolved for the run; hooks that
             need the activity of ``Li2O`` find it here (empty before slots are resolved).
+        origin: The file it was read from, where no installed plugin offers it; what that file contributes is
+            then used with it.
     """
 
     name: str
@@ -43,6 +58,7 @@ class Material:
     oxides: Mapping[str, int] = field(factory=dict)
     overrides: Mapping[str, QuantityLike] = field(factory=dict)
     activities: Mapping[str, Law] = field(factory=dict)
+    origin: Origin | None = None
 
     def __getitem__(self, record_id: str) -> Record:
         """The record with this short id, overrides applied.

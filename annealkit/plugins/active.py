@@ -12,14 +12,17 @@ from types import ModuleType
 
 from attrs import define, evolve, field, frozen
 
+from annealkit.domain import Material
 from annealkit.errors import InputError, PluginError, PluginWarning, UnknownNameError, nearest
+from annealkit.plugins import data
 from annealkit.plugins.conflicts import without_clashes
 from annealkit.plugins.discovery import contested, installed
+from annealkit.plugins.location import is_data
 from annealkit.plugins.records import IN_MEMORY, PluginRecord
 from annealkit.plugins.registry import PluginHost
 from annealkit.plugins.vetting import Candidate, inspected, vetted
 
-__all__ = ["block", "host", "reset", "temporary"]
+__all__ = ["block", "host", "host_for", "reset", "survey", "temporary"]
 
 
 @frozen
@@ -50,27 +53,53 @@ def host() -> PluginHost:
 
     ``ANNEALKIT_PLUGINS`` (comma-separated ids; empty text for none) restricts the installed plugins,
     :func:`block` leaves some out, :func:`temporary` adds one. Each quarantined plugin is one
-    PluginWarning per process.
+    PluginWarning per process, and so is each that works but relies on what is deprecated.
 
     Raises:
         PluginError: ``ANNEALKIT_STRICT=1`` is set and a plugin cannot be used; or a plugin calls this
             while it is loaded.
     """
-    found = _current()
+    found = survey()
     troubles = [*found.notices, *(f"{one} is left out. {one.reason}" for one in found.quarantined)]
     if troubles and os.environ.get("ANNEALKIT_STRICT", "0") not in ("", "0"):
         raise PluginError(f"ANNEALKIT_STRICT is set, and not every plugin can be used: {' '.join(troubles)}")
-    for trouble in troubles:
+    for trouble in (*troubles, *found.advice):
         if trouble not in _PROCESS.warned:
             _PROCESS.warned.add(trouble)
             warnings.warn(trouble, PluginWarning, stacklevel=2)
     return found
 
 
+def survey() -> PluginHost:
+    """The same as :func:`host` without a word on what is wrong, for a listing of just that.
+
+    Raises:
+        PluginError: A plugin calls this while it is loaded.
+    """
+    with _PROCESS.lock:
+        if _PROCESS.building:
+            raise PluginError("a plugin asked for the plugins in use while it was being loaded itself.")
+        _PROCESS.building = True
+        try:
+            return _built(_selection())
+        finally:
+            _PROCESS.building = False
+
+
+def host_for(material: Material) -> PluginHost:
+    """The plugins in use, and with them the file that a material was read from, if any.
+
+    Raises:
+        InputError: That file was changed since, or an installed plugin offers a name of it too.
+        PluginError: As for :func:`host`.
+    """
+    return host() if material.origin is None else host().with_file(data.of_origin(material.origin))
+
+
 def reset() -> None:
     """Forget what was discovered, so that the next :func:`host` looks again. Modules stay imported."""
     with _PROCESS.lock:
-        for cached in (installed, inspected, _built):
+        for cached in (installed, inspected, data.inspected, _built):
             cached.cache_clear()
         _PROCESS.warned.clear()
 
@@ -122,7 +151,7 @@ def temporary(plugin: object, *, id: str) -> Iterator[PluginRecord]:
     candidate = vetted(PluginRecord(id, IN_MEMORY, "", _home(plugin)), lambda: plugin)
     _PROCESS.extra.append(candidate)
     try:
-        record = _current().plugin(id)
+        record = survey().plugin(id)
         if record.state == "quarantined":
             raise PluginError(f"{record} cannot be used. {record.reason}")
         yield record
@@ -136,17 +165,6 @@ def _home(plugin: object) -> str:
     return plugin.__module__ if isinstance(plugin, type) else type(plugin).__module__
 
 
-def _current() -> PluginHost:
-    with _PROCESS.lock:
-        if _PROCESS.building:
-            raise PluginError("a plugin asked for the plugins in use while it was being loaded itself.")
-        _PROCESS.building = True
-        try:
-            return _built(_selection())
-        finally:
-            _PROCESS.building = False
-
-
 def _selection() -> _Selection:
     text = os.environ.get("ANNEALKIT_PLUGINS")
     only = None if text is None else frozenset(part.strip() for part in text.split(",") if part.strip())
@@ -158,9 +176,13 @@ def _selection() -> _Selection:
 def _built(selection: _Selection) -> PluginHost:
     records = contested([_selected(record, selection) for record in installed()])
     extra = (_restricted(one, selection) for one in selection.extra)
-    found = [*(inspected(one) if one.state == "ok" else Candidate(one) for one in records), *extra]
+    found = [*(_seen(one) if one.state == "ok" else Candidate(one) for one in records), *extra]
     found.sort(key=lambda one: (one.record.id, one.record.key))
     return PluginHost(without_clashes(found), _notices(selection))
+
+
+def _seen(record: PluginRecord) -> Candidate:
+    return data.inspected(record) if is_data(record.module) else inspected(record)
 
 
 def _selected(record: PluginRecord, selection: _Selection) -> PluginRecord:

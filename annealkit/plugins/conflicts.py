@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from annealkit.contributions import InterfaceLaw
-from annealkit.errors import AmbiguousModelError
+from annealkit.errors import AmbiguousModelError, InputError
 from annealkit.plugins.calling import Refused
 from annealkit.plugins.discovery import losers
 from annealkit.plugins.records import Offered
 from annealkit.plugins.vetting import Candidate
 
-__all__ = ["refuse_ambiguous", "refuse_repeated", "without_clashes"]
+__all__ = ["refuse_ambiguous", "refuse_claimed", "refuse_repeated", "without_clashes"]
 
 
 def without_clashes(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -59,6 +59,23 @@ def refuse_ambiguous(offered: Iterable[Offered[Any]]) -> None:
                     f"{key[0]}: {key[1]!r} is offered by {first.plugin} and by {one.plugin}, and nothing "
                     "says which is meant. Leave one plugin out with ANNEALKIT_PLUGINS, or rename the model."
                 )
+
+
+def refuse_claimed(candidate: Candidate, others: Iterable[Candidate]) -> None:
+    """Refuse a data-only material, named by its path, that bears a name of a plugin in use.
+
+    Raises:
+        InputError: Naming both, and what to do.
+    """
+    in_use = [one for one in others if one.record.state == "ok"]
+    for (kind, _), claims in sorted(_claims([candidate, *in_use]).items()):
+        if candidate in claims and len(claims) > 1:
+            rival = next(one for one in claims if one is not candidate)
+            raise InputError(
+                f"{kind.removesuffix('s')}: {claims[candidate]!r} of {candidate.record.module} is also offered by "
+                f"{rival.record}. Ask for that one by its name, give the one of the file another name, or leave the "
+                "plugin out with ANNEALKIT_PLUGINS."
+            )
 
 
 def _claims(candidates: Iterable[Candidate]) -> dict[tuple[str, str], dict[Candidate, str]]:

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from annealkit.hookspecs import GROUP
+from annealkit.hookspecs import DATA_GROUP, GROUP
+from annealkit.plugins.location import data_files
 from annealkit.plugins.records import PluginRecord, canonical
 
 __all__ = ["contested", "installed", "losers"]
@@ -54,7 +55,7 @@ def losers(claimants: Iterable[ItemT], first_party: Callable[[ItemT], bool]) -> 
 
 
 def _announcing() -> list[metadata.Distribution]:
-    """Distributions that mention the group; of several versions on the path, the one Python imports."""
+    """Distributions that mention one of the groups; of several versions on the path, the one Python imports."""
     nameless, names = [], {}
     for distribution in metadata.distributions():
         if not _mentions(distribution):
@@ -71,7 +72,7 @@ def _mentions(distribution: metadata.Distribution) -> bool:
         text = distribution.read_text("entry_points.txt")
     except UnicodeDecodeError:  # no valid file of any plugin
         return False
-    return f"[{GROUP}]" in (text or "")
+    return any(f"[{group}]" in (text or "") for group in (GROUP, DATA_GROUP))
 
 
 def _name(distribution: metadata.Distribution) -> str:
@@ -87,13 +88,29 @@ def _version(distribution: metadata.Distribution) -> str:
 def _announced(distribution: metadata.Distribution) -> Iterator[PluginRecord]:
     name, version = _name(distribution) or "(unnamed)", _version(distribution)
     try:
-        entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
+        entries = [entry for entry in distribution.entry_points if entry.group in (GROUP, DATA_GROUP)]
     except (TypeError, ValueError) as error:  # what the standard library makes of a malformed line
         reason = f"Its entry_points.txt cannot be read ({type(error).__name__}: {error})."
         yield PluginRecord(name, name, version, "", state="quarantined", reason=reason)
         return
     for entry in entries:
-        yield PluginRecord(entry.name, name, version, entry.value)
+        if entry.group == GROUP:
+            yield PluginRecord(entry.name, name, version, entry.value)
+        else:
+            yield from _data(PluginRecord(entry.name, name, version, entry.value))
+
+
+def _data(package: PluginRecord) -> Iterator[PluginRecord]:
+    """One plugin for each file of a package of data."""
+    try:
+        names = data_files(package.module)
+        reason = "" if names else f"Its package {package.module!r} holds no *.toml file."
+    except Exception as error:  # an import hook of anybody may stand between a package's name and its folder
+        names, reason = [], str(error) if type(error) is LookupError else f"Its package cannot be found: {error!r}."
+    if reason:
+        yield evolve(package, state="quarantined", reason=reason)
+    for name in names:
+        yield evolve(package, id=f"{package.id}.{name.removesuffix('.toml')}", module=f"{package.module}:{name}")
 
 
 def _reasons(

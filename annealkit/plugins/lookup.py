@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annealkit.errors import PluginUnavailableError, UnknownNameError
 from annealkit.plugins.records import Offered, PluginRecord
 from annealkit.plugins.vetting import Candidate
 
-__all__ = ["find", "shelve"]
+__all__ = ["find", "missing", "shelve", "standing"]
 
 
 def shelve(kind: str, candidates: Iterable[Candidate]) -> dict[str, Offered[Any]]:
@@ -35,23 +35,30 @@ def find(kind: str, asked: str, shelf: Mapping[str, Offered[Any]], candidates: I
     by_fold = {name.casefold(): one for name, one in names.items()}
     found = by_fold.get(asked.strip().casefold())
     if found is None:
-        raise _missing(kind, asked, names, candidates)
+        raise missing(kind.removesuffix("s"), asked, names, candidates, kind=kind)
     return found
 
 
-def _names(item: Any) -> tuple[str, ...]:
-    return (item.name, *item.aliases)
+def missing(
+    what: str, asked: str, known: Iterable[str], candidates: Iterable[Candidate], *, kind: str = ""
+) -> UnknownNameError:
+    """The error for a name that nothing in use has.
 
-
-def _missing(kind: str, asked: str, known: Iterable[str], candidates: Iterable[Candidate]) -> UnknownNameError:
+    Args:
+        what: The field, for the message.
+        asked: The name that was given.
+        known: Every valid name.
+        candidates: All plugins; those not in use are told of.
+        kind: The catalogue that was searched, empty for none.
+    """
     unused = [one for one in candidates if one.record.state != "ok"]
     likely = [one for one in unused if _offers(one, kind, asked) or _resembles(one.record, asked)]
-    base = UnknownNameError.of(kind.removesuffix("s"), asked, known)
+    base = UnknownNameError.of(what, asked, known)
     cause = PluginUnavailableError if likely else UnknownNameError
-    return cause(" ".join([str(base), *_standing(one.record for one in likely or unused)]))
+    return cause(" ".join([str(base), *standing(one.record for one in likely or unused)]))
 
 
-def _standing(records: Iterable[PluginRecord]) -> Iterable[str]:
+def standing(records: Iterable[PluginRecord]) -> Iterator[str]:
     """Every quarantined plugin in full, those left out by whoever runs this in one sentence."""
     blocked = []
     for record in records:
@@ -61,6 +68,10 @@ def _standing(records: Iterable[PluginRecord]) -> Iterable[str]:
             yield f"Not in use is {record}: {record.reason}"
     if blocked:
         yield f"Left out by ANNEALKIT_PLUGINS or annealkit.plugins.block: {', '.join(blocked)}."
+
+
+def _names(item: Any) -> tuple[str, ...]:
+    return (item.name, *item.aliases)
 
 
 def _offers(candidate: Candidate, kind: str, asked: str) -> bool:

@@ -12,13 +12,16 @@ from typing import Any, Generic, Literal, TypeVar
 from attrs import field, frozen
 
 from annealkit.errors import InputError
+from annealkit.plugins.location import data_file, is_data
 
-__all__ = ["IN_MEMORY", "Offered", "PluginRecord", "canonical"]
+__all__ = ["FROM_FILE", "IN_MEMORY", "Offered", "PluginRecord", "canonical"]
 
 #: The distribution whose plugins keep their ids and names when a third party claims them too.
 _FIRST_PARTY = "annealkit"
 #: Stands for the distribution of a plugin registered with :func:`annealkit.plugins.temporary`.
 IN_MEMORY = "(in memory)"
+#: Stands for the distribution of a data-only material that was given by its path.
+FROM_FILE = "(file)"
 
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 
@@ -36,7 +39,8 @@ class PluginRecord:
         id: The entry point's name.
         distribution: Name of the distribution that ships it.
         version: Version of that distribution.
-        module: The entry point's value; for a plugin in memory the module its code is in.
+        module: The entry point's value; for a plugin in memory the module its code is in; for a data-only
+            material ``package:name.toml``, or its path.
         api: The version of the plugin contract it declares, None when it was not loaded.
         state: ``"ok"``, ``"quarantined"`` (cannot be used) or ``"blocked"`` (left out on request).
         reason: Why it is not ``"ok"``, a full sentence; empty when it is.
@@ -83,11 +87,14 @@ class PluginRecord:
         """SHA-256 over the files of the plugin's package, as hexadecimal text.
 
         The package is the topmost regular one around the plugin's module, so that a helper module
-        beside it counts too. Names are hashed with the contents; caches are left out.
+        beside it counts too. Names are hashed with the contents; caches are left out. Of a data-only material
+        the file itself counts, and nothing beside it.
 
         Raises:
             InputError: The plugin is not loaded, or not from files.
         """
+        if is_data(self.module):
+            return self._hash_of_data()
         root = _root(self.module.partition(":")[0])
         if root is None:
             raise InputError(
@@ -100,6 +107,12 @@ class PluginRecord:
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
         return digest.hexdigest()
+
+    def _hash_of_data(self) -> str:
+        try:
+            return hashlib.sha256(data_file(self.module).read_bytes()).hexdigest()
+        except LookupError as error:
+            raise InputError(f"{self} cannot be hashed. {error}") from None
 
 
 @frozen

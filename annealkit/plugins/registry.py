@@ -8,15 +8,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, frozen
-from pluggy import HookImpl
+from attrs import evolve, field, frozen
 
 from annealkit.domain import Atmosphere, Material, Substrate
 from annealkit.errors import PluginError, PluginWarning, UnknownNameError
-from annealkit.plugins.calling import Refused, called, guarded
-from annealkit.plugins.conflicts import refuse_ambiguous, refuse_repeated
-from annealkit.plugins.lookup import find, shelve
-from annealkit.plugins.records import IN_MEMORY, Offered, PluginRecord
+from annealkit.plugins.calling import Implementation, Refused, called, guarded
+from annealkit.plugins.conflicts import refuse_ambiguous, refuse_claimed, refuse_repeated
+from annealkit.plugins.lookup import find, missing, shelve, standing
+from annealkit.plugins.records import FROM_FILE, IN_MEMORY, Offered, PluginRecord
 from annealkit.plugins.table import CATALOGUES, HOOKS, Hook
 from annealkit.plugins.vetting import Candidate
 
@@ -50,6 +49,12 @@ class PluginHost:
         """The plugins that cannot be used."""
         return tuple(record for record in self.records if record.state == "quarantined")
 
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """One sentence or more for each working plugin that relies on what will go."""
+        working = (one for one in self.candidates if one.record.state == "ok" and one.advice)
+        return tuple(f"{one.record} works, and needs an update. {' '.join(one.advice)}" for one in working)
+
     def plugin(self, plugin_id: str) -> PluginRecord:
         """The plugin with this id, a usable one rather than a quarantined rival.
 
@@ -60,6 +65,16 @@ class PluginHost:
         if not found:
             raise UnknownNameError.of("plugin", plugin_id, (record.id for record in self.records))
         return min(found, key=lambda record: record.state != "ok")
+
+    def with_file(self, candidate: Candidate) -> PluginHost:
+        """This host with a data-only material that somebody named by its path.
+
+        Raises:
+            InputError: A plugin in use offers one of its names too.
+        """
+        refuse_claimed(candidate, self.candidates)
+        joined = sorted((*self.candidates, candidate), key=lambda one: (one.record.id, one.record.key))
+        return evolve(self, candidates=tuple(joined))
 
     def materials(self) -> Mapping[str, Offered[Material]]:
         """Materials by name."""
@@ -101,6 +116,23 @@ class PluginHost:
     def _find(self, kind: str, name: str) -> Offered[Any]:
         return find(kind, name, self._shelves[kind], self.candidates)
 
+    def unknown(self, what: str, asked: str, known: Iterable[str]) -> UnknownNameError:
+        """The error for a name that no plugin in use offers, with the plugins that are not in use and why.
+
+        Args:
+            what: The field, for example ``"models['Li.loss']"``.
+            asked: The name that was given.
+            known: Every valid name.
+
+        Returns:
+            A PluginUnavailableError where a plugin that is not in use is named like what was asked for.
+        """
+        return missing(what, asked, known, self.candidates)
+
+    def unused(self) -> str:
+        """Which plugins are not in use and why, as sentences; empty when all are."""
+        return " ".join(standing(one for one in self.records if one.state != "ok"))
+
     def gather(self, hook_name: str, **arguments: object) -> tuple[Offered[Any], ...]:
         """What all plugins in use contribute to a physics hook, in the order of their ids.
 
@@ -127,9 +159,7 @@ class PluginHost:
     def _asked(self, one: Candidate, hook: Hook, arguments: Mapping[str, object]) -> list[Any]:
         try:
             items = [
-                item
-                for implementation in one.implementations[hook.name]
-                for item in called(hook, implementation, arguments)
+                item for implementation in one.implementations[hook.name] for item in called(implementation, arguments)
             ]
             refuse_repeated(hook.name, items)
             _refuse_foreign(hook, items, arguments)
@@ -140,7 +170,10 @@ class PluginHost:
     def _remedy(self, record: PluginRecord) -> str:
         if record.distribution == IN_MEMORY:
             return "It was registered with annealkit.plugins.temporary; mend it there."
-        usable = (one for one in self.records if one.state == "ok" and one.distribution != IN_MEMORY)
+        if record.distribution == FROM_FILE:
+            return f"Correct {record.module}."
+        unlisted = (IN_MEMORY, FROM_FILE)
+        usable = (one for one in self.records if one.state == "ok" and one.distribution not in unlisted)
         others = ",".join(one.id for one in usable if one != record)
         return f"To run without it, set ANNEALKIT_PLUGINS={others}"
 
@@ -190,5 +223,5 @@ def _refuse_foreign(hook: Hook, items: Iterable[Any], arguments: Mapping[str, ob
             )
 
 
-def _show(implementation: HookImpl, result: object) -> None:
-    implementation.function(*([result] if implementation.argnames else []))
+def _show(implementation: Implementation, result: object) -> None:
+    implementation({"result": result})

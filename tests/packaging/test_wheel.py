@@ -41,6 +41,11 @@ def _sources(package: Path) -> set[str]:
     return {one.relative_to((ROOT / package).parent).as_posix() for one in kept}
 
 
+def _template() -> set[str]:
+    """Every file of the template, as the wheel should name it."""
+    return {one.replace("template/", "annealkit_template/", 1) for one in _sources(Path("plugins/template"))}
+
+
 @pytest.mark.parametrize("package", PACKAGES, ids=str)
 def test_every_file_of_a_package_is_in_the_wheel(names, package):
     assert _sources(package) - names == set()
@@ -48,9 +53,18 @@ def test_every_file_of_a_package_is_in_the_wheel(names, package):
 
 
 def test_nothing_else_is_in_the_wheel(names):
-    expected = set().union(*(_sources(package) for package in PACKAGES))
+    expected = set().union(*(_sources(package) for package in PACKAGES), _template())
     strangers = {one for one in names - expected if ".dist-info/" not in one}
     assert strangers == set()
+
+
+def test_the_template_travels(names):
+    assert "annealkit_template/copier.yml" in _template()
+    assert _template() - names == set()
+
+
+def test_the_template_holds_nothing_that_an_installer_would_compile(names):
+    assert [one for one in _template() if one.endswith(".py")] == []
 
 
 def test_records_and_sources_travel(names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import textwrap
 from pathlib import Path
@@ -50,21 +51,13 @@ class Site:
 
 
 @pytest.fixture
-def sites(tmp_path, monkeypatch):
-    """Makes sites, the last one made first on the path. No really installed plugin is seen."""
+def clean(monkeypatch):
+    """The environment and the modules as they were, before and after."""
     before = set(sys.modules)
     for name in ("ANNEALKIT_PLUGINS", "ANNEALKIT_STRICT"):
         monkeypatch.delenv(name, raising=False)
-
-    def make(name: str) -> Site:
-        folder = tmp_path / name
-        folder.mkdir()
-        monkeypatch.syspath_prepend(str(folder))
-        return Site(folder)
-
-    make("base").announce("annealkit", version="0.0")
     plugins.reset()
-    yield make
+    yield
     plugins.reset()
     for name in set(sys.modules) - before:
         if name.startswith("fake_"):
@@ -72,9 +65,40 @@ def sites(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def beside(clean, tmp_path, monkeypatch):
+    """Makes sites beside what is really installed, the last one made first on the path."""
+
+    def make(name: str = "beside") -> Site:
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.syspath_prepend(str(folder))
+        plugins.reset()
+        return Site(folder)
+
+    return make
+
+
+@pytest.fixture
+def sites(beside):
+    """Makes sites as ``beside`` does, but no really installed plugin is seen."""
+    beside("base").announce("annealkit", version="0.0")
+    return beside
+
+
+@pytest.fixture
 def site(sites):
     """One site; a distribution ``annealkit`` without plugins hides the real one."""
     return sites("site")
+
+
+@pytest.fixture(scope="module")
+def pinned():
+    """The plugin that uses every hook of API 1."""
+    file = Path(__file__).with_name("pinned_api_1.py")
+    spec = importlib.util.spec_from_file_location("fake_pinned_api_1", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 import sys
-import textwrap
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import annealkit as ak
 from annealkit import plugins
 from annealkit.errors import (
     InputError,
@@ -41,13 +40,29 @@ BAD = {
     "missing-api": ("x = 1", "does not declare ANNEALKIT_API"),
     "old-api": ("ANNEALKIT_API = 0", "ANNEALKIT_API = 0; this annealkit speaks 1"),
     "new-api": ("ANNEALKIT_API = 2", "Upgrade annealkit"),
-    "no-integer": ("ANNEALKIT_API = '1'", "ANNEALKIT_API = '1'"),
+    "base-exception": ("class Stop(BaseException): pass\nraise Stop('now')", "Stop: now"),
+    "generator-exit": ("raise GeneratorExit", "GeneratorExit"),
+    "no-integer": ("ANNEALKIT_API = '1'", "ANNEALKIT_API = '1' where a whole number is due"),
+    "bool-api": ("ANNEALKIT_API = True", "ANNEALKIT_API = True where a whole number is due"),
+    "none-api": (
+        "ANNEALKIT_API = None",
+        "does not declare ANNEALKIT_API; this annealkit speaks 1. Write ANNEALKIT_API",
+    ),
+    "negative-api": ("ANNEALKIT_API = -1", "Look for a newer version of the plugin"),
+    "raising-api": (
+        "def __getattr__(name):\n    raise OSError(name)",
+        "Its ANNEALKIT_API cannot be read: OSError: ANNEALKIT_API",
+    ),
     "misspelt": (
         "{header}\n@hookimpl\ndef annealkit_difusivities(): return ()",
         "annealkit_difusivities, which is no hook of this annealkit. Did you mean annealkit_diffusivities?",
     ),
     "foreign-name": ("{header}\n@hookimpl\ndef materials(): return ()", "implements materials"),
     "unmarked": ("{header}\ndef annealkit_substrates(): return ()", "without @hookimpl"),
+    "partial": (
+        "{header}\nfrom functools import partial\nannealkit_substrates = hookimpl(partial(tuple))",
+        "or not as a plain function, so it would never be called",
+    ),
     "argument": (
         "{header}\n@hookimpl\ndef annealkit_diffusivities(materials): return ()",
         "'materials', which the hook does not have. Did you mean 'material'?",
@@ -311,6 +326,51 @@ def test_any_quarantined_plugin_is_told_of(site):
     assert not isinstance(caught.value, PluginUnavailableError)
 
 
+@pytest.mark.parametrize("kind", ["material", "atmosphere", "coating", "substrate"])
+def test_every_catalogue_says_which_plugin_is_not_in_use(site, kind):
+    site.install("fake-mud", "mud", "raise SystemExit('no licence')", version="0.4")
+    host, _ = started()
+    with pytest.raises(
+        PluginUnavailableError, match=rf"{kind}: 'Mud' .*'mud' of fake-mud 0.4: .*SystemExit: no licence"
+    ):
+        getattr(host, kind)("Mud")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: ak.atmosphere("mud"),
+        lambda: ak.Anneal(material="mud", body=ak.Film("1 um"), atmosphere="air", schedule="500 degC; hold 1 h"),
+        lambda: ak.Anneal(material="LCO", body=ak.Film("1 um"), atmosphere="mud", schedule="500 degC; hold 1 h"),
+        lambda: ak.Anneal(
+            material="LCO", body=ak.Film("1 um", substrate="Mud"), atmosphere="air", schedule="500 degC; hold 1 h"
+        ),
+    ],
+    ids=["atmosphere", "material", "gas", "substrate"],
+)
+def test_asking_as_users_do_says_which_plugin_is_not_in_use(beside, ask):
+    beside().install("fake-mud", "mud", "import fake_nobody_has_this", version="0.4")
+    plugins.reset()
+    says = r"Not in use is plugin 'mud' of fake-mud 0.4: It cannot be imported: ModuleNotFoundError"
+    with (
+        pytest.warns(PluginWarning, match="'mud' of fake-mud 0.4 is left out"),
+        pytest.raises(PluginUnavailableError, match=says),
+    ):
+        ask()
+
+
+def test_any_unknown_name_can_be_told_like_those_of_the_catalogues(site):
+    site.install("fake-mud", "mud", "1 / 0")
+    host, _ = started()
+    says = (
+        "models['Li.loss']: 'mudd' is not known. Did you mean 'mud-2'? Known: mud-2. Not in use is plugin 'mud' of fake"
+    )
+    assert str(host.unknown("models['Li.loss']", "mudd", ["mud-2"])).startswith(says)
+    assert isinstance(host.unknown("x", "mud", ()), PluginUnavailableError)
+    assert not isinstance(host.unknown("x", "mudd", ()), PluginUnavailableError)
+    assert host.unused().startswith("Not in use is plugin 'mud' of fake-mud 1.0: It cannot be imported: ZeroDivision")
+
+
 def test_what_a_refused_duplicate_offers_is_remembered(site, header):
     site.install("fake-one", "one", header + GOOD + "    \n")
     site.install("fake-two", "two", header + GOOD)
@@ -476,40 +536,3 @@ def test_a_plugin_without_files_has_no_hash(site):
     site.announce("fake-empty", "empty = fake_never_written")
     with pytest.raises(InputError, match=r"'empty' of fake-empty 1.0 has no files"):
         started()[0].plugin("empty").file_hash()
-
-
-# --- start-up ---------------------------------------------------------------------------------
-
-
-def run_python(code: str, *paths: str) -> str:
-    """Standard output of a fresh interpreter with the same path."""
-    setup = f"import sys; sys.path[:0] = {[*paths, *sys.path]!r}\n"
-    done = subprocess.run(
-        [sys.executable, "-c", setup + textwrap.dedent(code)], capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def test_importing_loads_no_plugin(site, header):
-    module = site.install("fake-glass", "glass", header + GOOD)
-    out = run_python(
-        f"""
-        import annealkit, annealkit.api, annealkit.plugins
-        print("{module}" in sys.modules)
-        annealkit.plugins.host()
-        print("{module}" in sys.modules)
-        """,
-        str(site.folder),
-        str(site.folder.parent / "base"),
-    )
-    assert out.split() == ["False", "True"]
-
-
-def test_the_api_loads_nothing_heavy():
-    out = run_python(
-        """
-        import annealkit.api
-        print([name for name in ("fipy", "matplotlib", "pint", "sksundae", "xarray") if name in sys.modules])
-        """
-    )
-    assert out.strip() == "[]"

@@ -1,0 +1,100 @@
+"""Whether the fields of a physics contribution hold what its class promises; the host checks its laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from annealkit.contributions import BoundaryFlux, Bracket, InterfaceLaw, PhaseRule, State, Transformation, VolumeSource
+from annealkit.laws import Law
+from annealkit.plugins import fields
+from annealkit.provenance import Record
+from annealkit.units import normal
+
+__all__ = ["CONTRIBUTED"]
+
+
+def _of_species(one: Any) -> Iterator[str]:
+    yield from fields.name("species", one.species)
+    yield from _noted(one)
+
+
+def _noted(one: Any) -> Iterator[str]:
+    yield from fields.text("note", getattr(one, "note", ""))
+
+
+def _activity(one: Any) -> Iterator[str]:
+    yield from _of_species(one)
+    yield from fields.name("oxide", one.oxide)
+
+
+def _flux(one: BoundaryFlux) -> Iterator[str]:
+    yield from _of_species(one)
+    yield from fields.distinct_names("channels", one.channels, least=1)
+    yield from fields.text("standing", one.standing)
+    yield from fields.instance("states", one.states, tuple)
+    for number, state in enumerate(one.states):
+        yield from _state(f"states[{number}]", state)
+    if one.bracket is not None:
+        yield from fields.instance("bracket", one.bracket, Bracket)
+        yield from fields.name("bracket.reason", one.bracket.reason)
+
+
+def _source(one: VolumeSource) -> Iterator[str]:
+    yield from _of_species(one)
+    yield from fields.text("text", one.text)
+    if one.term is not None and not callable(one.term):
+        yield fields.wrong("term", one.term, "a function that builds a FiPy term")
+    for number, used in enumerate(one.records):
+        yield from fields.instance(f"records[{number}]", used, Record)
+
+
+def _interface(one: InterfaceLaw) -> Iterator[str]:
+    yield from _of_species(one)
+    if one.partition is None and one.resistance is None:
+        yield "has neither a partition nor a resistance; give one of them, or do not yield it"
+
+
+def _transformation(one: Transformation) -> Iterator[str]:
+    yield from fields.name("kind", one.kind)
+    yield from _noted(one)
+    yield from _state("state", one.state)
+    yield from fields.mapping("outputs", one.outputs)
+    for name, law in one.outputs.items():
+        yield from fields.instance(f"outputs[{name!r}]", law, Law)
+
+
+def _state(field: str, state: Any) -> Iterator[str]:
+    yield from fields.instance(field, state, State)
+    if not (isinstance(state.name, str) and state.name.isidentifier()):
+        yield fields.wrong(f"{field}.name", state.name, "a name that a law can have as an argument")
+    yield from fields.text(f"{field}.unit", state.unit)
+    yield from fields.values(f"{field}.initial", state.initial, state.unit)
+    yield from fields.number(f"{field}.scale", state.scale, state.unit, above=0.0)
+    yield from fields.instance(f"{field}.rate", state.rate, Law)
+    per_second = normal(f"{state.unit}/s")
+    if normal(state.rate.unit) != per_second:
+        yield f"has {field}.rate in {state.rate.unit!r} where {per_second!r} is due"
+
+
+def _phase(one: PhaseRule) -> Iterator[str]:
+    yield from fields.name("product", one.product)
+    yield from fields.text("reaction", one.reaction)
+    yield from _noted(one)
+    yield from fields.mapping("thresholds", one.thresholds)
+    for instrument, record in one.thresholds.items():
+        yield from fields.record(f"thresholds[{instrument!r}]", record, "1")
+
+
+#: What looks at the items of each physics hook.
+CONTRIBUTED: dict[str, Callable[[Any], Iterator[str]]] = {
+    "annealkit_diffusivities": _of_species,
+    "annealkit_activities": _activity,
+    "annealkit_boundary_fluxes": _flux,
+    "annealkit_volume_sources": _source,
+    "annealkit_interfaces": _interface,
+    "annealkit_transformations": _transformation,
+    "annealkit_phase_rules": _phase,
+    "annealkit_resistances": _noted,
+    "annealkit_observables": _noted,
+}

@@ -1,0 +1,95 @@
+"""One law of one contribution, ready to be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from annealkit.contributions import State
+from annealkit.laws import Law
+from annealkit.plugins import host
+from annealkit.plugins.calling import said
+from annealkit.testing.contents import laws_of, states_of
+from annealkit.testing.probing import Array, Grid, Known, at, evaluated, profiles, scattered
+from annealkit.testing.scene import Answer, Scene
+
+__all__ = ["Tried", "states_in", "tried"]
+
+#: Hooks whose laws take whole profiles and give one number for the body.
+_OF_PROFILES = ("annealkit_resistances", "annealkit_observables")
+
+
+@frozen(eq=False)
+class Tried:
+    """A law and where it stands.
+
+    Attributes:
+        answer: The contribution.
+        place: Where in it the law is, for example ``"bracket.high"``.
+        law: The law.
+        grid: What its arguments may be.
+    """
+
+    answer: Answer
+    place: str
+    law: Law
+    grid: Grid
+
+    @property
+    def where(self) -> str:
+        """The law in words, for the beginning of a sentence."""
+        return f"{self.answer.where}, {self.place}"
+
+    @property
+    def species(self) -> str:
+        """The species whose concentration the law sees as ``c``."""
+        return str(getattr(self.answer.item, "species", next(iter(self.grid.material.species))))
+
+    @property
+    def of_profiles(self) -> bool:
+        """Whether the law takes whole profiles."""
+        return self.answer.hook.name in _OF_PROFILES
+
+    @property
+    def known(self) -> Known:
+        """The states it is tried at."""
+        return (profiles if self.of_profiles else scattered)(self.grid, self.law, self.species)
+
+    def shape(self, known: Mapping[str, Any]) -> tuple[int, ...]:
+        """The shape that its result is spread to at these states, channels aside."""
+        full = np.broadcast_shapes(*(np.shape(one) for one in known.values()))
+        return full[:-1] if self.of_profiles and known else full
+
+    def numbers(self, known: Mapping[str, Any]) -> tuple[Array | None, str]:
+        """What the law gives, and why it gives nothing."""
+        try:
+            return evaluated(self.law, known), ""
+        except Exception as error:  # whatever a plugin's function raises
+            return None, f"{self.where}: it raises {said(error).rstrip('.')}."
+
+    def first(self, bad: NDArray[np.bool_], values: Array, known: Mapping[str, Any]) -> str:
+        """The first value that a mask points at, with its state, in words; empty where there is none."""
+        found = np.argwhere(bad)
+        return "" if not len(found) else f"{values[tuple(found[0])]:g} {at(known, values.shape, tuple(found[0]))}"
+
+
+def tried(answers: Iterable[Answer]) -> Iterator[Tried]:
+    """Every law of every contribution."""
+    inside: dict[int, dict[str, State]] = {}
+    for answer in answers:
+        scene = answer.scene
+        if id(scene) not in inside:
+            inside[id(scene)] = states_in(scene)
+        grid = Grid(scene.material, inside[id(scene)] | {one.name: one for one in states_of(answer.item)})
+        for place, law in laws_of(answer.item).items():
+            yield Tried(answer, place, law, grid)
+
+
+def states_in(scene: Scene) -> dict[str, State]:
+    """The local states that the transformations offered for a material bring, by name."""
+    offered = host().gather("annealkit_transformations", material=scene.material, atmosphere=scene.atmosphere)
+    return {one.item.state.name: one.item.state for one in offered}

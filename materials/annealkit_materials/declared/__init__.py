@@ -1,0 +1,1 @@
+"""Materials written as data: every TOML file of this package is one."""

@@ -1,0 +1,3 @@
+from annealkit.testing import parametrize_with_checks
+
+test_conformance = parametrize_with_checks("zno")

@@ -144,8 +144,11 @@ def _overridden(atmosphere: Atmosphere, overrides: Mapping[str, QuantityLike]) -
 
 
 def _refuse_coating(coating: Any) -> None:
-    from annealkit.errors import UnknownNameError
+    """No body can be coated yet; what is asked for may still be misspelt, or belong to a plugin not in use."""
     from annealkit.plugins import host
 
-    name = coating if isinstance(coating, str) else getattr(coating, "name", repr(coating))
-    raise UnknownNameError.of("coating", str(name), host().coatings())
+    found = host().coating(coating if isinstance(coating, str) else getattr(coating, "name", repr(coating)))
+    raise InputError(
+        f"coating: {found.item.name!r} of {found.plugin} is known, but a body with a coating cannot be solved yet. "
+        "Leave coating= out."
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from annealkit.domain import Atmosphere, Face, Material
-from annealkit.errors import AmbiguousModelError, InputError, PluginUnavailableError, UnknownNameError
+from annealkit.errors import AmbiguousModelError, InputError, PluginUnavailableError
 from annealkit.plugins import Offered, host, host_for
 
 __all__ = ["Alternative", "Chosen", "choose", "models", "named"]
@@ -253,10 +253,10 @@ def _refuse_unknown(material: Material, offers: Sequence[Offered[Any]], asked: M
         slots.setdefault(one.item.slot, set()).add(one.item.name)
     for slot, names in asked.items():
         if slot not in slots:
-            raise UnknownNameError.of(f"models of {material.name}", slot, slots)
+            raise host_for(material).unknown(f"models of {material.name}", slot, slots)
         for name in names:
             if name not in slots[slot]:
-                raise UnknownNameError.of(f"models[{slot!r}] here", name, slots[slot])
+                raise host_for(material).unknown(f"models[{slot!r}] here", name, slots[slot])
 
 
 def _refuse_missing(
@@ -276,10 +276,11 @@ def _refuse_missing(
             open_faces = len(open_kinds & {"gas", "substrate"})
             missing = missing if len(names) - len(missing) < open_faces else []
         if missing:
+            unused = host_for(material).unused() or "Every installed plugin is in use."
             raise PluginUnavailableError(
                 f"models[{slot!r}]: the default of {material.name} names {', '.join(map(repr, missing))}, which no "
-                "working plugin offers here. See `annealkit plugin list` for a quarantined or blocked plugin, or "
-                f"name the models yourself, for example models={{{slot!r}: []}}."
+                f"working plugin offers here. {unused} See `annealkit plugin list`, or name the models yourself, for "
+                f"example models={{{slot!r}: []}}."
             )
 
 

@@ -8,7 +8,15 @@ import pytest
 
 import annealkit as ak
 from annealkit import plugins
-from annealkit.errors import AmbiguousModelError, ParameterError, PluginError, UnknownNameError, UnusedParameterError
+from annealkit.errors import (
+    AmbiguousModelError,
+    ParameterError,
+    PluginError,
+    PluginUnavailableError,
+    PluginWarning,
+    UnknownNameError,
+    UnusedParameterError,
+)
 
 #: Another diffusivity, another loss channel and another activity of LiCoO2, all from the plugin's own records.
 RIVAL = """
@@ -230,3 +238,22 @@ def test_a_law_that_nobody_can_use_is_told_like_an_unknown_name(beside, header):
     rival(beside(), header)
     with pytest.raises(UnknownNameError, match=r"models\['Li.loss'\] here: 'rival-los' is not known. Did you mean"):
         anneal(models={"Li.loss": "rival-los"})
+
+
+def test_a_model_of_a_plugin_that_cannot_be_used_is_told_with_the_reason(beside, header):
+    site = beside()
+    site.install("fake-broken", "broken", header + "import fake_nobody_has_this\n", version="2.0")
+    plugins.reset()
+    says = r"Not in use is plugin 'broken' of fake-broken 2.0: It cannot be imported: ModuleNotFoundError"
+    with pytest.warns(PluginWarning, match="'broken'"), pytest.raises(PluginUnavailableError, match=says):
+        anneal(models={"Li.diffusivity": "broken"})
+    with pytest.raises(UnknownNameError, match=says):
+        anneal(models={"Li.diffusivity": "fast"})
+    with pytest.raises(UnknownNameError, match=says):
+        anneal(models={"Li.difusivity": "vacancy"})
+
+
+def test_a_default_of_a_plugin_that_cannot_be_used_is_told_with_the_reason():
+    says = r"'vaporisation', which no working plugin offers here\. Left out by .*: 'vaporisation' of annealkit\."
+    with plugins.block("vaporisation"), pytest.raises(PluginUnavailableError, match=says):
+        anneal()

@@ -68,6 +68,16 @@ class Material:
         """
         return self.book[record_id]
 
+    def start_ratio(self, symbol: str) -> float:
+        """Moles of a species per mole of its metal in the catalogue's composition.
+
+        Raises:
+            UnknownNameError: The species is none of the material's.
+        """
+        if symbol not in self.species:
+            raise UnknownNameError.of(f"species of {self.name}", symbol, self.species)
+        return self.start[symbol] / self.start[self.species[symbol].metal]
+
     def resolve(self, book: Book) -> Book:
         """Another plugin's records with this run's overrides applied."""
         return book.override(self.overrides)

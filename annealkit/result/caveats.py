@@ -19,7 +19,7 @@ __all__ = ["INVISIBLE", "THINNING", "caveats", "standings"]
 INVISIBLE = 1e-3
 #: A mesh larger than this (m) was probably not made in metres.
 LARGE = 0.1
-#: Above this share lost, the film's thickness change is no longer a detail (physics, section 2).
+#: Above this loss per metal, the body's thickness change is no longer a detail (physics, section 2).
 THINNING = 0.1
 
 
@@ -37,7 +37,7 @@ def caveats(
     warnings = [*sentences(found), *standings(built, calibrated=True), *_bracketed(built, manifest)]
     warnings += _composition(built) + _large(built)
     lost = manifest["lost"][built.symbol]
-    if abs(lost) > THINNING:
+    if abs(lost) * built.start > THINNING:
         warnings.append(
             f"{100 * abs(lost):.1f} % of the {built.symbol} {'left' if lost > 0 else 'was taken up'}: the thickness "
             "change, which is not solved, is no longer small."
@@ -74,10 +74,14 @@ def _bracketed(built: Built, manifest: Mapping[str, Any]) -> list[str]:
 
 def _composition(built: Built) -> list[str]:
     """A deficiency is always the user's, and is said."""
-    if built.start >= 1.0:
+    usual = built.material.start_ratio(built.symbol)
+    if built.start >= usual * (1.0 - 1e-12):
         return []
-    ratio = f"{built.symbol}/{built.material.species[built.symbol].metal} = {built.start:.6g}"
-    return [f"The body starts {built.symbol}-deficient by the given composition: {ratio}."]
+    ratio = f"{built.symbol}/{built.material.species[built.symbol].metal}"
+    return [
+        f"The body starts {built.symbol}-deficient by the given composition: {ratio} = {built.start:.6g}, where "
+        f"{built.material.name} has {usual:.6g}."
+    ]
 
 
 def _large(built: Built) -> list[str]:

@@ -24,10 +24,17 @@ class Located:
     Attributes:
         folder: What must be on ``sys.path``.
         module: Its dotted name from there.
+        announced: The plugin id that its distribution gives it; empty where none was read.
     """
 
     folder: Path
     module: str
+    announced: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id that its distribution gives it, else the module's own name."""
+        return self.announced or self.module.rpartition(".")[2]
 
     @property
     def file(self) -> Path:
@@ -102,7 +109,7 @@ def _of_distribution(path: Path, place: Path) -> Located:
         )
     try:
         announced = tomllib.loads(about.read_text(encoding="utf-8"))["project"]["entry-points"][GROUP]
-        modules = sorted({str(value).partition(":")[0] for value in announced.values()})
+        modules = {str(value).partition(":")[0]: str(name) for name, value in announced.items()}
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f'plugin: {about} announces no plugin; expected a table [project.entry-points."{GROUP}"] with '
@@ -110,13 +117,15 @@ def _of_distribution(path: Path, place: Path) -> Located:
         ) from None
     if len(modules) != 1:
         raise InputError(
-            f"plugin: {about} announces {len(modules)} plugins ({', '.join(modules)}); give the folder or file of one."
+            f"plugin: {about} announces {len(modules)} plugins ({', '.join(sorted(modules))}); give the folder or file "
+            "of one."
         )
+    ((module, name),) = modules.items()
     for folder in (place, place / "src"):
-        found = Located(folder, modules[0])
+        found = Located(folder, module, name)
         if found.file.is_file():
             return found
-    raise InputError(f"plugin: {about} announces {modules[0]!r}, which lies neither beside it nor in src/.")
+    raise InputError(f"plugin: {about} announces {module!r}, which lies neither beside it nor in src/.")
 
 
 def _missing(path: Path) -> InputError:

@@ -75,7 +75,9 @@ def outcome(one: Check, subject: Subject, expected: str = "") -> Outcome:
     except Inapplicable as reason:
         told = f" It was expected to fail ({expected}); take it off the list." if expected else ""
         return Outcome(one.name, "failed" if expected else "inapplicable", (), f"{reason}{told}")
-    except Exception as error:  # a plugin's values may do anything when they are looked at
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a plugin's values may do anything when they are looked at, SystemExit included
         sentences = (f"It cannot be looked at: {said(error).rstrip('.')}.",)
     if sentences:
         return Outcome(one.name, "expected" if expected else "failed", sentences, expected)

@@ -144,7 +144,10 @@ class Subject:
     def facts(self) -> dict[str, str]:
         """What people may want to know of how it was checked."""
         tried = dict.fromkeys(answer.scene.material.name for answer in self.answers)
-        return {"contributions tried on": ", ".join(tried)} if tried else {}
+        found = {"contributions tried on": ", ".join(tried)} if tried else {}
+        if self.target.module and not self.barrier("loaded") and not self.elsewhere.failure:
+            found["import"] = f"{self.elsewhere.seconds:.2f} s beyond annealkit.api, in a fresh process"
+        return found
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def _at_path(path: Path, stack: ExitStack) -> Target:
     if known is not None:
         return _installed(known)
     stack.enter_context(findable(place))
-    record = PluginRecord(_free(place.module.rpartition(".")[2]), "(file)", "", place.module)
+    record = PluginRecord(_free(place.id), "(file)", "", place.module)
     plugin, failure = _loaded(record)
     if failure:
         candidate = Candidate(record).refused(failure)

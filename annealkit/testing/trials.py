@@ -15,7 +15,7 @@ from annealkit.plugins import host
 from annealkit.testing.scene import AIR, Answer
 from annealkit.testing.subject import Subject
 
-__all__ = ["CELLS", "RTOL", "Trial", "trials"]
+__all__ = ["CELLS", "RTOL", "Trial", "some_material", "trials"]
 
 #: From room temperature to where things happen, as a user's anneal goes.
 _RAMP = "25 degC -> 600 degC @ 10 K/s; hold 1 min"
@@ -88,7 +88,7 @@ def _all(subject: Subject) -> Iterator[Trial]:
         name = answer.scene.material.name
         if name in host().materials() and (answer.scene.own or name == others[0]):
             yield from _with(answer)
-    other = _some_material()
+    other = some_material()
     for atmosphere in catalogue.get("atmospheres", ()) if other else ():
         yield Trial(f"An anneal in {atmosphere.name}", other, atmosphere=atmosphere.name)
     for substrate in catalogue.get("substrates", ()) if other else ():
@@ -110,7 +110,7 @@ def _with(answer: Answer) -> Iterator[Trial]:
         yield Trial(what, material.name, substrate, models={answer.slot: (item.name,)})
 
 
-def _some_material() -> str:
+def some_material() -> str:
     """The first material in use that can be annealed as it stands; empty where there is none."""
     for name in sorted(host().materials()):
         try:

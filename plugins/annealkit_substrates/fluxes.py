@@ -105,7 +105,7 @@ def _drive(material: Material, substrate: Substrate, book: Book) -> Drive:
     return Drive(
         activity=material.activity(_OXIDE),
         threshold=_threshold(substrate, book),
-        site=_site(material).per_cell,
+        full=_site(material).per_cell * material.start_ratio(_SPECIES),
         exhaustion=book["exhaustion"].per_cell,
     )
 

@@ -67,19 +67,19 @@ class Drive:
     Attributes:
         activity: Activity of Li2O over the body.
         threshold: That of the reaction.
-        site: Concentration (mol/m³) at one Li per metal.
-        exhaustion: x at which the uptake is halved.
+        full: Concentration (mol/m³) of the catalogue's composition.
+        exhaustion: Share of ``full`` at which the uptake is halved.
     """
 
     activity: Law
     threshold: Threshold | FixedThreshold
-    site: Values
+    full: Values
     exhaustion: Values
 
     def __call__(self, **state: Values) -> Array:
         """Needs T (K), c (mol/m³) and what the activity asks for."""
-        x = np.maximum(np.asarray(state["c"], dtype=float), 0.0) / self.site
-        return np.asarray(self.excess(state) * x / (x + self.exhaustion))
+        left = np.maximum(np.asarray(state["c"], dtype=float), 0.0) / self.full
+        return np.asarray(self.excess(state) * left / (left + self.exhaustion))
 
     def excess(self, state: Mapping[str, Values]) -> Array:
         """Its first factor, max(0, 1 − a_reaction/a)."""

@@ -16,12 +16,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline, PPoly
 
 from annealkit_vaporisation.nasa9 import Piece, library
+
+if TYPE_CHECKING:
+    from scipy.interpolate import CubicSpline, PPoly
 
 __all__ = [
     "BAR",
@@ -124,6 +127,8 @@ def vapour_pressures(T: ArrayLike, activity: ArrayLike, p_O2: ArrayLike, p_H2O: 
 
 @functools.cache
 def _spline() -> PPoly:
+    from scipy.interpolate import PPoly  # half of the time that finding the plugins would take
+
     # In 1/T the curves are nearly straight. The heat capacities jump where two polynomials (or LiOH's
     # crystal and melt) meet, so each stretch is its own spline and a joint is always a knot.
     stretches = [_stretch(cold, hot) for cold, hot in zip(_joints(), _joints()[1:], strict=False)][::-1]
@@ -133,6 +138,8 @@ def _spline() -> PPoly:
 
 
 def _stretch(cold: float, hot: float) -> CubicSpline:
+    from scipy.interpolate import CubicSpline
+
     pieces = _pieces((cold + hot) / 2)
     inverse = np.linspace(1 / hot, 1 / cold, _KNOTS)
     T = 1 / inverse

@@ -88,18 +88,18 @@ class Exchange:
 
     Attributes:
         activity: Activity of Li2O over the material.
-        site: Concentration (mol/m³) at one Li per metal.
+        full: Concentration (mol/m³) of the catalogue's composition.
         factors: Factor on each equilibrium pressure; leading axis of six.
         alpha: Evaporation coefficient.
         alpha_water: The same for water; None: water is never short.
-        exhaustion: x at which outflow is halved.
+        exhaustion: Share of ``full`` at which outflow is halved.
         carbonate: CO2 pressure over Li2CO3.
         film: The gas film; None: none (free evaporation).
         axes: Number of axes of the parameters themselves.
     """
 
     activity: Law
-    site: Array
+    full: Array
     factors: Array
     alpha: Array
     alpha_water: Array | None
@@ -111,7 +111,7 @@ class Exchange:
     @axes.default
     def _of_parameters(self) -> int:
         """Axes of the parameters themselves: two where a record is varied over a batch, else none."""
-        batches = [self.factors[0], self.site, self.alpha, self.exhaustion, *self.carbonate.pressures]
+        batches = [self.factors[0], self.full, self.alpha, self.exhaustion, *self.carbonate.pressures]
         batches += [] if self.alpha_water is None else [self.alpha_water]
         batches += [] if self.film is None else [self.film.prefactor[0], self.film.depth[0]]
         return max(np.ndim(one) for one in batches)
@@ -169,6 +169,6 @@ class Exchange:
 
     def _limited(self, flux: Array, c: Array) -> Array:
         """Outflow ends with the lithium, inflow is not limited; channel by channel to be continuous."""
-        x = np.maximum(c, 0.0) / self.site
-        share = x / (x + self.exhaustion)
+        left = np.maximum(c, 0.0) / self.full
+        share = left / (left + self.exhaustion)
         return np.asarray(np.maximum(flux, 0.0) * share + np.minimum(flux, 0.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def _law(material: Material, records: Book, *, film: bool) -> Law:
     names = (*_SURFACE, *((*_FILM, "alpha_H2O") if film else ()))
     used = {records[one].key: records[one] for one in names}
     return Callable(
-        _exchange(activity, site, records, film=film),
+        _exchange(activity, site.per_cell * material.start_ratio(_SPECIES), records, film=film),
         "mol/m^2/s",
         arguments=tuple(dict.fromkeys((*ARGUMENTS, *activity.arguments))),
         records={**used, site.key: site, **activity.records},
@@ -81,10 +82,10 @@ def _law(material: Material, records: Book, *, film: bool) -> Law:
     )
 
 
-def _exchange(activity: Law, site: Record, records: Book, *, film: bool) -> Exchange:
+def _exchange(activity: Law, full: Any, records: Book, *, film: bool) -> Exchange:
     return Exchange(
         activity=activity,
-        site=np.asarray(site.per_cell),
+        full=np.asarray(full),
         factors=np.stack(np.broadcast_arrays(*(records[name].per_cell for name in _FACTORS))),
         alpha=np.asarray(records["alpha"].per_cell),
         alpha_water=np.asarray(records["alpha_H2O"].per_cell) if film else None,

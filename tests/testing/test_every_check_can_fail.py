@@ -15,6 +15,9 @@ from annealkit.testing import CHECKS
 from annealkit.testing.running import outcome
 from annealkit.testing.subject import subject_of
 
+# The host warns of an observer that fails; the check tells it again.
+pytestmark = pytest.mark.filterwarnings("ignore:.*annealkit_run_completed failed")
+
 HEALTHY = Path(__file__).with_name("healthy.py")
 _NUMBERS = itertools.count()
 
@@ -231,6 +234,13 @@ BROKEN = [
         'yield Transformation("steady", "ripening", State("ripe", Constant(material["rate"])))',
         TWICE,
         r"its state 'ripe' is also that of host.ripening = steady",
+    ),
+    ("observers_only_watch", "assert result.lost", "assert not result.lost", r"run_completed raises AssertionError"),
+    (
+        "observers_only_watch",
+        "assert result.lost",
+        'result.dataset["Li"] *= 2.0',
+        r"annealkit_run_completed changes the result it is shown",
     ),
     (
         "a_closed_box_keeps_its_matter",

@@ -11,7 +11,7 @@ import numpy as np
 from annealkit import units
 from annealkit.domain import GASES
 from annealkit.laws import Law
-from annealkit.plugins.table import HOOKS
+from annealkit.plugins.calling import Implementation
 from annealkit.testing.check import Check, Inapplicable, check
 from annealkit.testing.contents import states_of
 from annealkit.testing.probing import Array, Known
@@ -49,9 +49,8 @@ def laws_have_the_due_unit(subject: Subject) -> Iterator[str]:
     for scene in subject.scenes:
         for hook, arguments in calls(scene):
             for implementation in subject.target.candidate.implementations.get(hook.name, ()):
-                for item in tuple(implementation(arguments) or ()):
-                    own = HOOKS[hook.name].laws
-                    for defect in _unit_defects(hook.name, implementation.spoken.lifted(item), own):
+                for item in _given(implementation, arguments):
+                    for defect in _unit_defects(hook.name, item, hook.laws):
                         if defect not in seen:
                             seen.add(defect)
                             yield defect
@@ -148,6 +147,14 @@ def laws_are_told(subject: Subject) -> Iterator[str]:
 def _require_laws(subject: Subject) -> None:
     if not subject.physics:
         raise Inapplicable("It implements no physics hook, hence brings no law.")
+
+
+def _given(implementation: Implementation, arguments: Mapping[str, object]) -> tuple[Any, ...]:
+    """What an implementation gives before the host looks at it, for the host refuses a wrong unit."""
+    try:
+        return tuple(implementation.spoken.lifted(item) for item in implementation(arguments))
+    except Exception:  # told by hooks_answer
+        return ()
 
 
 def _unit_defects(hook: str, item: Any, own: tuple[tuple[str, str], ...]) -> Iterator[str]:

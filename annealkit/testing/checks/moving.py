@@ -187,10 +187,10 @@ def _oxide(one: Tried) -> str:
 
 
 def _states(one: Tried, gas: Mapping[str, float]) -> Known:
-    """States of a face: shape ``[T, p_O2, c]``, c rising from a hundredth of the sites; face states as they begin."""
+    """States of a face: shape ``[T, p_O2, c]``, c rising from a trace; states of the face as they begin."""
     temperatures = one.grid.temperatures([one.law])
     filled = one.grid.concentrations(one.species)
-    filled = filled[filled >= 1e-2 * filled[-1] / 1.2] if np.any(filled) else filled
+    filled = filled[filled > 0]
     oxygen = np.array([1e-10, 1.0, 2.1e4])
     shape = (len(temperatures), len(oxygen), len(filled))
     known: dict[str, Any] = {

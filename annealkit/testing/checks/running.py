@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,7 @@ from annealkit.errors import AnnealkitError
 from annealkit.plugins.calling import said
 from annealkit.testing.check import Check, Inapplicable, check
 from annealkit.testing.subject import Subject
-from annealkit.testing.trials import CELLS, RTOL, Trial, trials
+from annealkit.testing.trials import CELLS, RTOL, Trial, some_material, trials
 
 __all__ = ["CHECKS"]
 
@@ -60,6 +61,29 @@ def the_smallest_anneals_run(subject: Subject) -> Iterator[str]:
             yield f"{trial.what} fails {kind}: {said(error).rstrip('.')}.".replace(" :", ":")
 
 
+@check("used")
+def observers_only_watch(subject: Subject) -> Iterator[str]:
+    """An observer of finished runs takes a result without an error and leaves it as it was.
+
+    The result is the user's, and other observers see it too.
+    """
+    own = subject.target.candidate.implementations.get("annealkit_run_completed", ())
+    if not own:
+        raise Inapplicable("It observes no runs.")
+    material = some_material()
+    if not material:
+        raise Inapplicable("No material is in use whose anneal it could be shown.")
+    result = Trial("", material).anneal().run(cells=CELLS, rtol=RTOL, out_of_range="allow")
+    table, manifest = result.dataset.copy(deep=True), json.dumps(result.manifest)
+    for one in own:
+        try:
+            one({"result": result})
+        except Exception as error:  # whatever a plugin's function raises
+            yield f"annealkit_run_completed raises {said(error).rstrip('.')}."
+    if json.dumps(result.manifest) != manifest or not result.dataset.identical(table):
+        yield "annealkit_run_completed changes the result it is shown. Work on a copy."
+
+
 def _run(trial: Trial) -> Iterator[str]:
     """The anneal as a user runs it, to its result."""
     result = trial.anneal().run(cells=CELLS, rtol=RTOL, out_of_range="allow")
@@ -87,4 +111,4 @@ def _solved(trial: Trial, bounded: set[tuple[str, str | None]]) -> Iterator[str]
             yield f"{trial.what}{which}: the concentration is not finite everywhere."
 
 
-CHECKS: tuple[Check, ...] = (a_closed_box_keeps_its_matter, the_smallest_anneals_run)
+CHECKS: tuple[Check, ...] = (a_closed_box_keeps_its_matter, the_smallest_anneals_run, observers_only_watch)

@@ -78,10 +78,8 @@ def _composition(built: Built) -> list[str]:
     if built.start >= usual * (1.0 - 1e-12):
         return []
     ratio = f"{built.symbol}/{built.material.species[built.symbol].metal}"
-    return [
-        f"The body starts {built.symbol}-deficient by the given composition: {ratio} = {built.start:.6g}, where "
-        f"{built.material.name} has {usual:.6g}."
-    ]
+    told = f"{ratio} = {built.start:.6g}, where {built.material.name} has {usual:.6g}"
+    return [f"The body starts {built.symbol}-deficient by the given composition: {told}."]
 
 
 def _large(built: Built) -> list[str]:

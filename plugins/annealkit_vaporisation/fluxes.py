@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from annealkit.api import Book, BoundaryFlux, Callable, Face, Law, Material, Record, hookimpl
+from annealkit.api import Book, BoundaryFlux, Callable, Face, Law, Material, hookimpl
 from annealkit_vaporisation.carbonate import Carbonate
 from annealkit_vaporisation.equilibrium import SPECIES
 from annealkit_vaporisation.exchange import ARGUMENTS, Exchange

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import NOTHING, Attribute, fields, frozen
 
-from annealkit.errors import InputError, UnknownNameError, nearest
+from annealkit.errors import InputError, UnknownNameError
+from annealkit.files import absent
 
 if TYPE_CHECKING:
     from annealkit.anneal import Anneal
 
-__all__ = ["OPTIONAL", "REQUIRED", "RUN", "RunFile", "missing", "read_anneal", "read_run"]
+__all__ = ["OPTIONAL", "REQUIRED", "RUN", "RunFile", "read_anneal", "read_run"]
 
 Built = TypeVar("Built")
 
@@ -108,7 +109,7 @@ def _table(where: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(where.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError(missing("run file", where, ".toml")) from None
+        raise InputError(absent("run file", where, ".toml")) from None
     except (IsADirectoryError, PermissionError) as error:
         reason = "is a folder" if where.is_dir() else f"cannot be read ({error.strerror})"
         raise InputError(f"run file: {where} {reason}. Give the path of a TOML file.") from None
@@ -116,25 +117,6 @@ def _table(where: Path) -> dict[str, Any]:
         raise InputError(f"run file: {where} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"run file: {where} is not valid TOML: {error}.") from None
-
-
-def missing(what: str, where: Path, suffix: str) -> str:
-    """The message for a file that does not exist, with the nearest one beside it.
-
-    Args:
-        what: The field, for example ``"run file"``.
-        where: The path given.
-        suffix: Only files with this suffix are offered.
-    """
-    folder = where.parent
-    if not folder.is_dir():
-        return f"{what}: {where} does not exist, and neither does the folder {folder}."
-    beside = sorted(one.name for one in folder.iterdir() if one.suffix.lower() == suffix)
-    close = nearest(where.name, beside)
-    if close:
-        return f"{what}: {where} does not exist. Did you mean {folder / close}?"
-    listed = f"Files there: {', '.join(beside)}." if beside else f"That folder has no *{suffix} file."
-    return f"{what}: {where} does not exist. {listed}"
 
 
 def _refuse_unknown(what: str, given: Iterable[str], known: Iterable[str], where: Path) -> None:
@@ -241,7 +223,7 @@ def _schedule(value: object, where: Path) -> Any:
     texts = {key: _text(table.get(key), f"schedule.{key}", where) for key in keys}
     log = where.parent / texts.pop("csv")
     if not log.is_file():
-        raise InputError(f"{where}: {missing('schedule.csv', log, '.csv')}")
+        raise InputError(f"{where}: {absent('schedule.csv', log, '.csv')}")
     return _within(where, lambda: Schedule.from_csv(log, **texts))
 
 

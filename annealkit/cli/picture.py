@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annealkit.cli.output import check_folder
 from annealkit.errors import InputError
+from annealkit.files import written_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,8 +37,6 @@ def write_picture(figure: Figure, path: Path) -> Path:
         The path.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".annealkit-", dir=path.parent) as scratch:
-        fresh = Path(scratch) / path.name
+    with written_whole(path, what="--output") as fresh:
         figure.savefig(fresh, dpi=_DOTS_PER_INCH)
-        os.replace(fresh, path)
     return path

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from annealkit.errors import InputError
+from annealkit.files import written_whole
 from annealkit.pde.topology import Array
 
 if TYPE_CHECKING:
@@ -63,17 +62,8 @@ class Checkpoint:
         """
         target = Path(path)
         described = json.dumps({"format": _FORMAT, "time": self.time, "structure": self.structure})
-        try:
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    np.savez(file, about=np.array(described), state=self.state, points=self.points, start=self.start)
-                os.replace(name, target)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise InputError(f"checkpoint: {str(target)!r} cannot be written: {error.strerror or error}.") from error
+        with written_whole(target, what="checkpoint") as fresh, fresh.open("wb") as file:
+            np.savez(file, about=np.array(described), state=self.state, points=self.points, start=self.start)
         return target
 
     @classmethod

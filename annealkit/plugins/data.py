@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from annealkit.domain.material import Origin
-from annealkit.errors import InputError, nearest
+from annealkit.errors import InputError
+from annealkit.files import absent
 from annealkit.plugins.calling import Refused
 from annealkit.plugins.location import data_file
 from annealkit.plugins.records import FROM_FILE, PluginRecord
@@ -79,7 +80,7 @@ def of_origin(origin: Origin) -> Candidate:
 
 def _content(path: Path) -> _Content:
     if not path.is_file():
-        raise InputError(_absent(path))
+        raise InputError(absent("material", path, ".toml"))
     beside = path.with_name("references.bib")
     raw = [one.read_bytes() for one in (path, beside) if one.is_file()]
     try:
@@ -89,19 +90,6 @@ def _content(path: Path) -> _Content:
             f"material: {path} or the references.bib beside it is not UTF-8 text ({error.reason}). Save it as UTF-8."
         ) from None
     return _Content(path, text, references, hashlib.sha256(b"\0".join(raw)).hexdigest())
-
-
-def _absent(path: Path) -> str:
-    if path.is_dir():
-        return f"material: {path} is a folder. Give the path of a TOML file."
-    if not path.parent.is_dir():
-        return f"material: {path} does not exist, and neither does the folder {path.parent}."
-    beside = sorted(one.name for one in path.parent.iterdir() if one.suffix.lower() == ".toml")
-    close = nearest(path.name, beside)
-    if close:
-        return f"material: {path} does not exist. Did you mean {path.with_name(close)}?"
-    listed = f"Files there: {', '.join(beside)}." if beside else "That folder has no *.toml file."
-    return f"material: {path} does not exist. {listed}"
 
 
 def _installed(record: PluginRecord) -> DeclaredPlugin:

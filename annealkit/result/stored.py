@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from annealkit.errors import InputError
+from annealkit.files import written_whole
 from annealkit.result.result import Result
 
 __all__ = ["FORMAT", "load", "save"]
@@ -28,26 +27,9 @@ def save(result: Result, path: Path) -> Path:
     if not path.parent.is_dir():
         raise InputError(f"save: the folder {str(path.parent)!r} does not exist; make it first.")
     table = result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        os.close(handle)
-        os.chmod(name, 0o666 & ~_umask())
-        try:
-            table.to_netcdf(name, engine="h5netcdf")
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"save: {str(path)!r} cannot be written: {error.strerror or error}.") from error
+    with written_whole(path, what="save") as fresh:
+        table.to_netcdf(fresh, engine="h5netcdf")
     return path
-
-
-def _umask() -> int:
-    """The process's file mask; a temporary file is made private, a result is like any other file."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def load(path: str | Path) -> Result:

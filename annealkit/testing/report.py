@@ -136,7 +136,8 @@ class Report:
 
     def _count(self) -> str:
         counts = self._counts()
-        parts = ", ".join(f"{counts[status]} {shown.lower()}" for status, shown in _SHOWN.items() if counts[status])
+        told = {**_SHOWN, "inapplicable": "not applicable"}
+        parts = ", ".join(f"{counts[status]} {shown.lower()}" for status, shown in told.items() if counts[status])
         return f"{counts['checks']} checks: {parts}."
 
 

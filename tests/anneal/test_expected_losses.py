@@ -23,7 +23,7 @@ def run(gas: str, water: str | None = None, substrate: str = "Pt") -> ak.Result:
     """The anneal of the table; cached, for several tests read it."""
     atmosphere = ak.atmosphere(gas) if water is None else ak.atmosphere(gas, H2O=water)
     film = ak.Film("500 nm", substrate=substrate)
-    return ak.Anneal(material="LiCoO2", body=film, atmosphere=atmosphere, schedule=SCHEDULE).run(rtol=1e-4)
+    return ak.Anneal(material="LiCoO2", body=film, atmosphere=atmosphere, schedule=SCHEDULE).run(rtol=1e-4, cells=40)
 
 
 def lost(gas: str, water: str | None = None) -> float:
@@ -54,7 +54,7 @@ def test_carbon_dioxide_caps_the_source() -> None:
     film = ak.Film("500 nm", substrate="Pt")
     capped = ak.Anneal(
         material="LiCoO2", body=film, atmosphere=ak.atmosphere("Li2O-rich", CO2="40 Pa"), schedule=SCHEDULE
-    ).run(rtol=1e-4)
+    ).run(rtol=1e-4, cells=40)
     assert 1 / WITHIN < capped.manifest["lost"]["Li"] / -1.1e-4 < WITHIN
 
 
@@ -97,7 +97,7 @@ def test_a_reactive_substrate_is_a_bracket() -> None:
 
 def test_a_barrier_in_the_stack_stops_the_substrate() -> None:
     film = ak.Film("500 nm", substrate=["SiO2", ("Pt", "100 nm")])
-    result = ak.Anneal(material="LiCoO2", body=film, atmosphere="air", schedule=SCHEDULE).run(rtol=1e-4)
+    result = ak.Anneal(material="LiCoO2", body=film, atmosphere="air", schedule=SCHEDULE).run(rtol=1e-4, cells=40)
     assert result.bounds["Li"] is None
     assert result.manifest["lost"]["Li"] == pytest.approx(lost("air"), rel=1e-6)
 

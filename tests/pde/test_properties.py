@@ -639,8 +639,8 @@ def check_balance(body, rtol):
     assert balance.closure <= 1e-10
     size = moved(balance)
     for one in balance.layers:
-        # A layer that holds 1e-18 of the body is not resolved better than the body's rounding.
-        assert one.closure <= 1e-10 + 1e-15 * size / (moved(one) or 1.0)
+        # A layer that holds 1e-6 of the body is not resolved better than the body's rounding, over all steps.
+        assert one.closure <= 1e-10 + 1e-13 * size / (moved(one) or 1.0)
     gone = solution.inventory[-1] - balance.initial + sum(balance.left.values()) - sum(balance.made.values())
     assert abs(gone) <= 2e-10 * size
     left = [amount[-1] for own in solution.channels.values() for amount in own.values()]

@@ -90,6 +90,7 @@ def test_lowered_operator_equals_fipys_matrix_and_right_hand_side(shape, referen
     assert np.max(np.abs(rate)) > 1e-6 * np.max(np.abs(residual)) > 0
 
 
+@pytest.mark.slow  # terms and shapes one by one: test_engines_agree.py
 @pytest.mark.parametrize("shape", SHAPES)
 def test_engines_agree_and_both_balance(shape):
     times = np.array([5.0, 20.0])

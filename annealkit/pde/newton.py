@@ -9,7 +9,7 @@ factorisation of the current Jacobian as preconditioner, which solves the system
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -20,6 +20,9 @@ from scipy.sparse import linalg
 from annealkit.errors import SolverError
 from annealkit.pde.jacobian import Differences
 from annealkit.pde.topology import Array, Index
+
+if TYPE_CHECKING:
+    from annealkit.pde.operator import Operator
 
 __all__ = ["ROUNDING", "Newton"]
 
@@ -44,6 +47,7 @@ class Newton:
     def __init__(self, jacobian: Differences) -> None:
         self.jacobian = jacobian
         self.conserved = jacobian.operator.conserved()
+        self._body = _body(jacobian.operator, len(self.conserved))
         self.count = 0
         self._banded = jacobian.stencil.band <= _WIDEST
         self._time = np.nan
@@ -71,9 +75,10 @@ class Newton:
         """J times a vector."""
         out = self._matrix @ vector
         # w J = 0 holds exactly; on cells of picometres rounding breaks it first.
-        for (weights, rise), column in zip(self.conserved, self._sizes, strict=True):
+        terms = np.array([column @ np.abs(vector) for column in self._sizes])
+        for (weights, rise), most in zip(self.conserved, np.maximum(terms, terms[self._body]), strict=True):
             gap = weights @ out
-            if abs(gap) <= ROUNDING * (column @ np.abs(vector)):
+            if abs(gap) <= ROUNDING * most:
                 out -= rise * gap
         return np.asarray(out)
 
@@ -87,10 +92,12 @@ class Newton:
             self._factors, self._gamma = self._factorised(gamma), gamma
         solution = self._factors.solve(right)
         # Since w J = 0, w x = w right exactly too.
-        for (weights, rise), size in zip(self.conserved, self._sizes, strict=True):
+        added, size = np.abs(right) + np.abs(solution), abs(gamma) * np.abs(solution)
+        pairs = zip(self.conserved, self._sizes, strict=True)
+        terms = np.array([np.abs(weights) @ added + column @ size for (weights, _), column in pairs])
+        for (weights, rise), most in zip(self.conserved, np.maximum(terms, terms[self._body]), strict=True):
             gap = weights @ (right - solution)
-            terms = np.abs(weights) @ (np.abs(right) + np.abs(solution)) + abs(gamma) * (size @ np.abs(solution))
-            if abs(gap) <= ROUNDING * terms:
+            if abs(gap) <= ROUNDING * most:
                 solution += rise * gap
         return solution
 
@@ -110,6 +117,18 @@ class Newton:
             )
         except RuntimeError as error:
             raise _singular() from error
+
+
+def _body(operator: Operator, count: int) -> Index:
+    """For each conserved amount the one that measures its rounding, ``[amount]``.
+
+    Elimination mixes the rows of a layer with those of its neighbours, so what a layer rounds to is up to the
+    stiffest layer of the body; a reservoir is measured by itself.
+    """
+    species = len(operator.species)
+    layers = species * len(operator.insides)
+    own = np.arange(count)
+    return np.where(own < layers, own % species, own)
 
 
 @frozen(eq=False)

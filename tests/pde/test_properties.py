@@ -620,7 +620,9 @@ def test_nothing_crosses_the_middle_of_a_symmetric_body():
     ]
     solution = pde.Problem(shape="planar", layers=layers, temperature="1000 K").solve(np.array([2e6, 2e7]), rtol=1e-3)
     np.testing.assert_allclose(solution.concentration, solution.concentration[:, ::-1], rtol=1e-8)
-    assert abs(solution.crossed(1)[-1]) <= 1e-10 * abs(solution.crossed(0)[-1])
+    # The ledgers of the layers close, so the interface carries their rounding; that of the thin one's fast exchange.
+    assert abs(solution.crossed(1)[-1]) <= 1e-9 * abs(solution.crossed(0)[-1])
+    assert max(one.closure for one in solution.balance.layers) <= 1e-10
     assert solution.balance.closure <= 1e-10
 
 
@@ -639,8 +641,8 @@ def check_balance(body, rtol):
     assert balance.closure <= 1e-10
     size = moved(balance)
     for one in balance.layers:
-        # A layer that holds 1e-6 of the body is not resolved better than the body's rounding, over all steps.
-        assert one.closure <= 1e-10 + 1e-13 * size / (moved(one) or 1.0)
+        # A layer that holds 1e-18 of the body is not resolved better than the body's rounding.
+        assert one.closure <= 1e-10 + 1e-15 * size / (moved(one) or 1.0)
     gone = solution.inventory[-1] - balance.initial + sum(balance.left.values()) - sum(balance.made.values())
     assert abs(gone) <= 2e-10 * size
     left = [amount[-1] for own in solution.channels.values() for amount in own.values()]

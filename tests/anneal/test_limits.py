@@ -199,7 +199,14 @@ def test_a_source_of_equal_activity_stops_the_flux() -> None:
     assert abs(lost(balanced.run(**COARSE))) < 1e-9 * lost(run("air"))
 
 
-@pytest.mark.parametrize("gas", ["vacuum", "argon", "air", "oxygen", "Li2O-rich"])
+@pytest.mark.parametrize(
+    "gas",
+    [
+        "argon",
+        "Li2O-rich",
+        *(pytest.param(gas, marks=pytest.mark.slow) for gas in ("vacuum", "air", "oxygen")),  # seconds each
+    ],
+)
 def test_from_300_to_1500_K_in_every_gas(gas: str) -> None:
     """No overflow, no warning of numpy's, and a balance that closes; a vacuum empties the film on the way."""
     with np.errstate(all="raise", under="ignore"):

@@ -209,6 +209,7 @@ def _result(
     manifest["standings"] = standings(built, calibrated=True)
     manifest["warnings"], manifest["notes"] = caveats(built, manifest, found, histories)
     table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
+    manifest["notes"] += [limiting.note] if limiting.note else []
     table = with_limits(table, symbol, limiting)
     if lone is not None:
         about = {"units": "1", "long_name": f"share of the {symbol} that leaves a lone particle in the same gas"}

@@ -9,7 +9,7 @@ composition of the body would exert on the gas if nothing but the gas stood in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from attrs import frozen
 
 from annealkit.build import Built
 from annealkit.contributions import BoundaryFlux
+from annealkit.errors import SolverError
 from annealkit.pde.topology import Array
 from annealkit.result.states import Histories
 
@@ -38,10 +39,22 @@ class Limits:
     Attributes:
         mean: Averages over time, weighted by what passed (the size of the flux); empty where nothing ever did.
         histories: The shares at each output time, shape ``[time]``; NaN where nothing passes.
+        unknown: Faces whose surface value could not be found again at every output time; they are left out.
     """
 
     mean: Mapping[str, Mapping[str, float]]
     histories: Mapping[str, Mapping[str, Array]]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of what is left out; empty when nothing is."""
+        if not self.unknown:
+            return ""
+        return (
+            f"What limits the flux is not told for {', '.join(self.unknown)}: its cells are so coarse that the surface "
+            "value is lost in rounding. Use finer cells."
+        )
 
 
 class _Passing(NamedTuple):
@@ -81,8 +94,15 @@ def limits(built: Built, histories: Histories) -> Limits:
         histories: Its solution.
     """
     passing: dict[str, list[_Passing]] = {}
-    for one in _everywhere(built, histories):
-        passing.setdefault(one.channel, []).append(one)
+    unknown = []
+    for name, fluxes in built.by_region().items():
+        try:
+            found = list(_through(name, fluxes, histories))
+        except SolverError:  # the solution stands: this asks again, at states between its steps
+            unknown.append(name)
+            continue
+        for one in found:
+            passing.setdefault(one.channel, []).append(one)
     mean: dict[str, dict[str, float]] = {}
     over_time: dict[str, dict[str, Array]] = {}
     for channel, places in passing.items():
@@ -93,7 +113,7 @@ def limits(built: Built, histories: Histories) -> Limits:
         rate = np.sum([one.rate for one in places], axis=0)
         known = np.where(rate > 0, rate, np.nan)
         over_time[channel] = {name: _weighted(places, name) / known for name in names}
-    return Limits(mean, over_time)
+    return Limits(mean, over_time, tuple(unknown))
 
 
 def with_limits(table: xarray.Dataset, symbol: str, found: Limits) -> xarray.Dataset:
@@ -117,34 +137,33 @@ def _weighted(places: list[_Passing], name: str) -> Array:
     return np.asarray(np.sum([one.rate * one.shares[name] for one in places if name in one.shares], axis=0))
 
 
-def _everywhere(built: Built, histories: Histories) -> Iterator[_Passing]:
-    """Every channel of every face."""
+def _through(name: str, fluxes: Sequence[BoundaryFlux], histories: Histories) -> Iterator[_Passing]:
+    """Every channel of one face."""
     solution, symbol = histories.solution, histories.symbol
     operator, cells = solution.operator, histories.cells
     known = _over_time(histories)
     profiles = operator.profiles(operator.layout.cells_of(solution.states))
     mean = (solution[symbol].concentration @ histories.weights)[:, np.newaxis]
-    for name, fluxes in built.by_region().items():
-        face = operator.faces[name]
-        states = solution.states[:, operator.layout.states[name]]
-        rates = face.evaluate(known, profiles, states)
-        local = face.local(known, states, cells)
-        surface = rates.surface[:, operator.species.index(symbol), :]
-        outside, inside = ({**local, **_seen(symbol, c)} for c in (surface, mean))
-        rate = iter(np.moveaxis(np.abs(rates.channels) * face.region.areas, 1, 0))
-        passed = iter(np.abs(np.diff(solution.states[:, operator.layout.channels[name]], axis=0)).T)
-        for flux in (one for one in fluxes if one.law is not None):
-            names, beyond = _drops(flux, outside)
-            _, whole = _drops(flux, inside)
-            shape = (len(names), len(flux.channels), *surface.shape)
-            beyond, whole = np.broadcast_to(beyond, shape), np.broadcast_to(whole, shape).sum(axis=0)
-            shares = _shares(np.stack([whole - beyond.sum(axis=0), *beyond]))
-            for index, channel in enumerate(flux.channels):
-                by_face = shares[:, index]
-                own = next(rate) * (by_face.sum(axis=0) > 0)  # below zero concentration there is no drive to share
-                whole_rate = own.sum(axis=-1)
-                mean_shares = (own * by_face).sum(axis=-1) / np.where(whole_rate > 0, whole_rate, 1.0)
-                yield _Passing(channel, whole_rate, next(passed), dict(zip((SOLID, *names), mean_shares, strict=True)))
+    face = operator.faces[name]
+    states = solution.states[:, operator.layout.states[name]]
+    rates = face.evaluate(known, profiles, states)
+    local = face.local(known, states, cells)
+    surface = rates.surface[:, operator.species.index(symbol), :]
+    outside, inside = ({**local, **_seen(symbol, c)} for c in (surface, mean))
+    rate = iter(np.moveaxis(np.abs(rates.channels) * face.region.areas, 1, 0))
+    passed = iter(np.abs(np.diff(solution.states[:, operator.layout.channels[name]], axis=0)).T)
+    for flux in (one for one in fluxes if one.law is not None):
+        names, beyond = _drops(flux, outside)
+        _, whole = _drops(flux, inside)
+        shape = (len(names), len(flux.channels), *surface.shape)
+        beyond, whole = np.broadcast_to(beyond, shape), np.broadcast_to(whole, shape).sum(axis=0)
+        shares = _shares(np.stack([whole - beyond.sum(axis=0), *beyond]))
+        for index, channel in enumerate(flux.channels):
+            by_face = shares[:, index]
+            own = next(rate) * (by_face.sum(axis=0) > 0)  # below zero concentration there is no drive to share
+            whole_rate = own.sum(axis=-1)
+            mean_shares = (own * by_face).sum(axis=-1) / np.where(whole_rate > 0, whole_rate, 1.0)
+            yield _Passing(channel, whole_rate, next(passed), dict(zip((SOLID, *names), mean_shares, strict=True)))
 
 
 def _over_time(histories: Histories) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def test_budget_sums_to_the_loss_and_the_balance_closes() -> None:
     assert float(left.magnitude) == pytest.approx(lost(result), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_parabolic_growth_agrees_with_its_integral() -> None:
     """With a plateau activity L²/2 + L L0 is the integral of k_p s over the schedule, computed here."""
     result = example()
@@ -163,6 +164,7 @@ def test_engines_agree_on_thirty_cells() -> None:
 # -- composition ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_excess_lithium_leaves_first() -> None:
     """Above x = 1 + w the activity is that of pure Li2O: it loses faster, and only until x is 1."""
     humid = ak.atmosphere("air", H2O="1 kPa")
@@ -321,6 +323,7 @@ class Rival:
         yield api.Activity("rival", "Li", "Li2O", api.Constant("1e-3"))
 
 
+@pytest.mark.slow
 def test_another_plugin_leaves_every_number_as_it_was() -> None:
     before = film().run(rtol=1e-4, cells=40)
     with plugins.temporary(Rival(), id="rival"):

@@ -171,6 +171,7 @@ def test_a_solid_of_unknown_rate_has_no_limits() -> None:
 # -- limits of the transport through whole anneals --------------------------------------------------
 
 
+@pytest.mark.slow
 def test_without_a_film_the_loss_is_free_evaporation() -> None:
     """δ → 0 and water that reacts at once: what is left is the Hertz-Knudsen flux, a few per cent short of water."""
     free = lost(run("air", "free-evaporation"))
@@ -179,6 +180,7 @@ def test_without_a_film_the_loss_is_free_evaporation() -> None:
     assert layers[2] == pytest.approx(1.0, abs=0.05)
 
 
+@pytest.mark.slow
 def test_without_evaporation_nothing_is_lost() -> None:
     """The loss goes with α where evaporation limits, and ends with it everywhere."""
     full, tenth = (lost(run("vacuum", alpha=one)) for one in (0.1, 0.01))

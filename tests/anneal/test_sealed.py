@@ -115,6 +115,7 @@ def test_the_ramp_and_the_hold_end_at_the_same_place() -> None:
 # -- what is kept ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_lithium_water_and_oxygen_are_kept_at_every_time() -> None:
     result = run("25 degC -> 700 degC @ 20 K/min; hold 10 min; -> 25 degC @ 20 K/min", vessel="1 mL", H2O="100 Pa")
     ds = result.dataset
@@ -161,6 +162,7 @@ def test_a_tiny_vessel_loses_nothing() -> None:
     assert found[1] / found[0] == pytest.approx(1e-3, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_volume_over_area_is_all_that_counts_for_a_film() -> None:
     assert lost(run(H2O="10 Pa", vessel="2 mL", area="2 cm^2")) == pytest.approx(lost(run(H2O="10 Pa", vessel="1 mL")))
 
@@ -202,6 +204,7 @@ def test_a_lone_particle_has_the_whole_vessel() -> None:
     assert lost(result) * 5.15e4 * np.pi * 1e-15 / 6 == pytest.approx(held, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_the_particles_of_a_powder_share_the_vessel() -> None:
     """The same pressures as over a film, and as much lithium in the gas for the whole powder."""
     powder = ak.Powder(ak.Particle(diameter="10 um"), mass="1 mg", density="5 g/cm^3")

@@ -233,7 +233,8 @@ def test_a_layer_without_diffusion_stays_as_it_is(engine: str):
     solution = problem.solve(np.array([5.0]), rtol=1e-3, engine=engine)
     start = solution["c"].start
     np.testing.assert_allclose(solution.concentration[0, :5], start[:5], rtol=1e-13)
-    assert solution.crossed(0)[-1] == pytest.approx(0.0, abs=1e-25)
+    # Rounding of the body's ledger may be booked as crossed, where nothing reads it.
+    assert abs(solution.crossed(0)[-1]) <= 1e-18 * solution.balance.initial
     assert solution.channels["inner"]["fixed concentration"][-1] == 0.0
     assert np.all(solution.concentration[0, 5:] < 45.0)
     assert solution.balance.layers[1].closure < 1e-12

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from annealkit import laws, pde, plugins, units
     from annealkit.anneal import Anneal
     from annealkit.catalogue import atmosphere
-    from annealkit.domain.body import Film, MeshBody
+    from annealkit.domain.body import Fiber, Film, MeshBody, Particle, Powder, Wafer
     from annealkit.result import Result, load
     from annealkit.schedule import Cool, Hold, Ramp, Schedule
     from annealkit.selection import models
@@ -57,15 +57,18 @@ __all__ = [
     "AnnealkitWarning",
     "BalanceError",
     "Cool",
+    "Fiber",
     "Film",
     "Hold",
     "InputError",
     "MeshBody",
     "OutOfRangeError",
     "OutOfRangeWarning",
+    "Particle",
     "PluginError",
     "PluginUnavailableError",
     "PluginWarning",
+    "Powder",
     "Ramp",
     "RecordError",
     "Result",
@@ -75,6 +78,7 @@ __all__ = [
     "UnitError",
     "UnknownNameError",
     "UnusedParameterError",
+    "Wafer",
     "__version__",
     "atmosphere",
     "errors",
@@ -90,12 +94,16 @@ __all__ = [
 _HOMES = {
     "Anneal": "annealkit.anneal",
     "Cool": "annealkit.schedule",
+    "Fiber": "annealkit.domain.body",
     "Film": "annealkit.domain.body",
     "Hold": "annealkit.schedule",
     "MeshBody": "annealkit.domain.body",
+    "Particle": "annealkit.domain.body",
+    "Powder": "annealkit.domain.body",
     "Ramp": "annealkit.schedule",
     "Result": "annealkit.result",
     "Schedule": "annealkit.schedule",
+    "Wafer": "annealkit.domain.body",
     "atmosphere": "annealkit.catalogue",
     "laws": "annealkit.laws",
     "load": "annealkit.result",

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from annealkit.build import Built, build
 from annealkit.catalogue import as_atmosphere, as_material, as_stack
 from annealkit.domain import Atmosphere, Material, Stack
-from annealkit.domain.body import Body, Film, MeshBody
+from annealkit.domain.body import BODIES, Body, MeshBody
 from annealkit.errors import InputError
 from annealkit.provenance import Record
 from annealkit.schedule import Schedule
@@ -40,11 +40,11 @@ def _schedule(value: Any) -> Schedule:
 
 
 def _body(value: Any) -> Body:
-    if isinstance(value, (Film, MeshBody)):
-        return value
+    if isinstance(value, (*BODIES.values(), MeshBody)):
+        return value  # type: ignore[return-value]  # they are what a Body is
     raise InputError(
-        f"body: {value!r} was given; expected a body such as ak.Film('500 nm', substrate='SiO2'), or "
-        "ak.MeshBody(mesh, gas=['top']) of a FiPy mesh."
+        f"body: {value!r} was given; expected a body such as ak.Film('500 nm', substrate='SiO2'), "
+        "ak.Particle(diameter='10 um'), or ak.MeshBody(mesh, gas=['top']) of a FiPy mesh."
     )
 
 
@@ -56,7 +56,8 @@ class Anneal:
 
     Attributes:
         material: Name, alias or Material.
-        body: For example ``ak.Film("500 nm", substrate="SiO2")``, or ``ak.MeshBody(mesh, gas=["top"])``.
+        body: For example ``ak.Film("500 nm", substrate="SiO2")``, ``ak.Powder(ak.Particle(diameter="10 um"))``, or
+            ``ak.MeshBody(mesh, gas=["top"])``.
         atmosphere: Name, ``ak.atmosphere(...)`` or a mapping with ``gas``; the schedule's own gas goes before it.
         schedule: Text or Schedule.
         models: Model names by slot, where not the catalogue's default.

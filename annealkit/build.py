@@ -12,19 +12,31 @@ from attrs import evolve, field, frozen
 from annealkit import laws, pde
 from annealkit.contributions import BoundaryFlux, Bracket, VolumeSource
 from annealkit.domain import GASES, Atmosphere, Face, Material, Stack
-from annealkit.domain.body import Body, MeshBody
+from annealkit.domain.body import Body, MeshBody, Opening, Powder
 from annealkit.domain.composition import start_ratio
+from annealkit.domain.gas_system import source_temperature, system
 from annealkit.errors import InputError, UnusedParameterError, nearest
 from annealkit.laws import Law
+from annealkit.laws.law import Values
 from annealkit.laws.steps import steps
 from annealkit.provenance import Record
 from annealkit.schedule import Schedule
 from annealkit.selection import Chosen, choose
+from annealkit.surroundings import BED, Surroundings, surround
+from annealkit.vessel import Vessel, seal
 
 __all__ = ["Built", "build"]
 
 #: Slots whose laws may read the cells in the order of their depth.
 _READ_DEPTH = ("interface.resistance", "host.observables")
+
+#: What laws at a face read of the gas besides its pressures: argument, attribute of an atmosphere, SI unit.
+_OF_GAS = (
+    ("boundary_layer", "boundary_layer", "m"),
+    ("flow", "flow", "mol/s"),
+    ("tube", "tube", "m"),
+    ("boat", "boat", "m"),
+)
 
 
 @frozen(eq=False)
@@ -39,10 +51,13 @@ class Built:
         gases: Atmosphere from each time (s) on.
         schedule: Temperature programme.
         chosen: The models.
-        gas: Laws of t by argument name.
+        gas: Laws of t by argument name; in a sealed vessel the pressures are laws of T and of the amounts of gas.
         start: Moles of the species per mole of metal at the start.
         records: Every record an assembled term uses, by full id.
         left_out: By slot, the models that need a profile over depth, which this body has not.
+        vessel: The sealed vessel it lies in; None in an open furnace.
+        around: What a particle or a powder takes from its neighbours.
+        lone: The same with one particle of a powder alone in the gas; None for other bodies.
     """
 
     material: Material
@@ -56,6 +71,9 @@ class Built:
     start: float
     records: Mapping[str, Record]
     left_out: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    vessel: Vessel | None = None
+    around: Surroundings = field(factory=Surroundings)
+    lone: Built | None = None
 
     @property
     def reference(self) -> float:
@@ -71,6 +89,25 @@ class Built:
         """The boundary fluxes of all faces."""
         return tuple(o.item for own in self.chosen.fluxes.values() for o in own)
 
+    def fluxes(self, end: str | None = None) -> dict[str, Sequence[BoundaryFlux]]:
+        """The boundary fluxes by face as they are solved; see :meth:`problem` for ``end``."""
+        found = {face: [_at_end(o.item, end) for o in own] for face, own in self.chosen.fluxes.items()}
+        shares = self.around.shares
+        return _told_apart(
+            {f: [_over_share(one, shares[f]) for one in own] if f in shares else own for f, own in found.items()}
+        )
+
+    def by_region(self, end: str | None = None) -> dict[str, list[BoundaryFlux]]:
+        """The same by region of the surface, in the order in which they are solved; see :meth:`region`."""
+        found: dict[str, list[BoundaryFlux]] = {}
+        for face, own in self.fluxes(end).items():
+            found.setdefault(self.region(face), []).extend(own)
+        return found
+
+    def region(self, face: str) -> str:
+        """The part of the solved body's surface that a face is: a curved body has one, which several faces share."""
+        return face if isinstance(self.body, MeshBody) else self.chosen.faces[face].side
+
     def problem(self, cells: int | None = None, end: str | None = None) -> pde.Problem:
         """The diffusion problem.
 
@@ -80,12 +117,13 @@ class Built:
         """
         diffusivity = {self.symbol: sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))}
         initial = {self.symbol: (self.start * self.reference, "mol/m^3")}
-        fluxes = _told_apart({face: [_at_end(o.item, end) for o in own] for face, own in self.chosen.fluxes.items()})
+        fluxes = self.fluxes(end)
         common: dict[str, Any] = {
             "states": _states(self, fluxes),
             "sources": [_source(one) for one in self.chosen.items(f"{self.symbol}.source")],
             "temperature": self.schedule,
             "gas": self.gas,
+            "reservoirs": [] if self.vessel is None else self.vessel.reservoirs(self.by_region(end)),
         }
         if isinstance(self.body, MeshBody):
             self.refuse_cells(cells)
@@ -99,9 +137,9 @@ class Built:
             )
         return pde.Problem(
             shape=self.body.shape,
-            layers=[pde.Layer((self.body.thickness, "m"), diffusivity, initial=initial, cells=cells)],
-            inner=_boundaries(fluxes.get("inner", ())),
-            outer=_boundaries(fluxes.get("outer", ())),
+            layers=[pde.Layer((self.body.span, "m"), diffusivity, initial=initial, cells=cells)],
+            inner=_boundaries(self.by_region(end).get("inner", ())),
+            outer=_boundaries(self.by_region(end).get("outer", ())),
             **common,
         )
 
@@ -140,19 +178,26 @@ def build(
         InputError: Names, compositions or overrides that do not hold.
         PluginError: A plugin's hook failed.
     """
-    faces = {
-        name: Face(one.kind, stacks[name].contact if name in stacks else None, one.side)
-        for name, one in body.openings.items()
-    }
     symbol = next(iter(material.species))
-    chosen = choose(material, gases[0][1], faces, models)
-    gas = _gas_laws(gases)
+    around = surround(body, material, symbol, gases)
+    faces = {name: _face(one, stacks.get(name), around) for name, one in body.openings.items()}
+    chosen = choose(material, system(gases), faces, models)
+    vessel = seal(
+        gases,
+        body,
+        faces,
+        {face: [one.item for one in own] for face, own in chosen.fluxes.items()},
+        float(schedule(t=0.0)),
+        material.overrides,
+    )
+    gas = {**_gas_laws(gases), **({} if vessel is None else vessel.pressures)}
+    gas.update({} if around.bed is None else {BED: around.bed})
     left_out: dict[str, tuple[str, ...]] = {}
     if isinstance(body, MeshBody):
         chosen, left_out = _without_profiles(chosen, gas)
-    records = _records(chosen, gases, material, symbol)
-    _refuse_unused(chosen.material, records)
-    return Built(
+    records = {**_records(chosen, gases, material, symbol), **({} if vessel is None else vessel.records)}
+    records.update(around.records)
+    built = Built(
         material=chosen.material,
         symbol=symbol,
         body=body,
@@ -164,7 +209,36 @@ def build(
         start=start_ratio(material, symbol, body.composition),
         records=records,
         left_out=left_out,
+        vessel=vessel,
+        around=around,
     )
+    if isinstance(body, Powder):
+        lone = _lone(built, models)
+        built = evolve(built, lone=lone, records={**records, **_records(lone.chosen, gases, material, symbol)})
+    _refuse_unused(built.material, built.records)
+    return built
+
+
+def _face(opening: Opening, stack: Stack | None, around: Surroundings) -> Face:
+    """An opening as hooks see it."""
+    area = float(np.mean(around.area)) if opening.form == "bed" and around.area is not None else opening.area
+    contact = None if stack is None else stack.contact
+    return Face(opening.kind, contact, opening.side, opening.form, opening.length, area)
+
+
+def _lone(built: Built, models: Mapping[str, Any] | None) -> Built:
+    """One particle of a powder alone in the same gas; it touches nothing."""
+    assert isinstance(built.body, Powder)
+    body = built.body.particle
+    own = {name: _face(one, None, Surroundings()) for name, one in body.openings.items()}
+    # The container is shown to the plugins once more, so that the models named for it are known; nothing of it is used.
+    chosen = choose(built.material, built.gases[0][1], {**built.chosen.faces, **own}, models)
+    chosen = evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own})
+    fluxes = {name: [one.item for one in found] for name, found in chosen.fluxes.items()}
+    start, overrides = float(built.schedule(t=0.0)), built.material.overrides
+    vessel = seal(built.gases, body, own, fluxes, start, overrides)
+    gas = {**_gas_laws(built.gases), **({} if vessel is None else vessel.pressures)}
+    return evolve(built, body=body, stacks={}, chosen=chosen, gas=gas, vessel=vessel, around=Surroundings())
 
 
 def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, dict[str, tuple[str, ...]]]:
@@ -189,6 +263,33 @@ def _at_end(flux: BoundaryFlux, end: str | None) -> BoundaryFlux:
     return evolve(flux, law=law, states=() if law is None else _read_by(flux, law))
 
 
+def _over_share(flux: BoundaryFlux, share: Values) -> BoundaryFlux:
+    """A flux through a share of the surface, per area of the whole."""
+    if flux.law is None:
+        return flux
+    law = laws.Callable(
+        _Share(flux.law, share),
+        flux.law.unit,
+        arguments=flux.law.arguments,
+        records=flux.law.records,
+        text=f"{float(np.mean(share)):.6g} · ({flux.law.describe()})",
+        name=flux.law.name,
+        identity=None if flux.law.identity is None else f"{np.asarray(share).tolist()} of {flux.law.identity}",
+    )
+    return evolve(flux, law=law)
+
+
+@frozen(eq=False)
+class _Share:
+    """A law times a share of the surface."""
+
+    law: Law
+    share: Values
+
+    def __call__(self, **state: Values) -> Values:
+        return np.asarray(self.share * self.law.at(state))
+
+
 def _read_by(flux: BoundaryFlux, law: Law) -> tuple[Any, ...]:
     return tuple(state for state in flux.states if state.name in law.arguments)
 
@@ -208,7 +309,8 @@ def _renamed(flux: BoundaryFlux, names: Mapping[str, str]) -> BoundaryFlux:
     if not own:
         return flux
     states = tuple(evolve(s, name=own.get(s.name, s.name), rate=_with_names(s.rate, own)) for s in flux.states)
-    return evolve(flux, states=states, law=None if flux.law is None else _with_names(flux.law, own))
+    series = None if flux.series is None else evolve(flux.series, law=_with_names(flux.series.law, own))
+    return evolve(flux, states=states, series=series, law=None if flux.law is None else _with_names(flux.law, own))
 
 
 def _with_names(law: Law, names: Mapping[str, str]) -> Law:
@@ -244,8 +346,8 @@ def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[
         for t in built.chosen.items(slot)
     ]
     at_faces = [
-        pde.LocalState(s.name, s.rate, s.initial, side, s.scale)
-        for side, own in fluxes.items()
+        pde.LocalState(s.name, s.rate, s.initial, built.region(face), s.scale)
+        for face, own in fluxes.items()
         for flux in own
         for s in flux.states
     ]
@@ -260,8 +362,9 @@ def _gas_laws(gases: Sequence[tuple[float, Atmosphere]]) -> dict[str, Law]:
         values = np.array([one.pressures[gas] for _, one in gases])
         laws[f"p_{gas}"] = steps(times, values, "Pa")
     laws["a_source"] = steps(times, np.array([one.source for _, one in gases]), "1")
-    layers = np.array([one.boundary_layer or 0.0 for _, one in gases])
-    laws["boundary_layer"] = steps(times, layers, "m")
+    for name, attribute, unit in _OF_GAS:
+        laws[name] = steps(times, np.array([getattr(one, attribute) or 0.0 for _, one in gases]), unit)
+    laws["T_source"] = source_temperature(gases)
     return laws
 
 

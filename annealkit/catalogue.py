@@ -17,23 +17,38 @@ def atmosphere(name: str, **given: QuantityLike) -> Atmosphere:
     """A furnace atmosphere by name, with what the user sets.
 
     Args:
-        name: ``"air"``, ``"oxygen"``, ``"nitrogen"``, ``"argon"``, ``"vacuum"``, ``"Li2O-rich"``, a formula
-            or an alias, in any case.
+        name: ``"air"``, ``"oxygen"``, ``"nitrogen"``, ``"argon"``, ``"vacuum"``, ``"Li2O-rich"``, ``"source"``, a
+            formula or an alias, in any case.
         **given: ``O2=``, ``H2O=``, ``CO2=`` (pressure, ppm or %), ``dew_point=``, ``pressure=``,
-            ``boundary_layer=``.
+            ``boundary_layer=`` or ``flow=`` with ``tube=``, ``vessel=``, ``boat=``; of a source ``activity=``,
+            ``temperature=`` and ``carrier=`` (the gas around it).
 
     Raises:
-        InputError: See :meth:`annealkit.domain.Atmosphere.with_gas`.
+        InputError: See :meth:`annealkit.domain.Atmosphere.with_gas`; or the activity of a source is missing.
         UnknownNameError: No installed plugin offers the name.
     """
-    preset: Atmosphere = host().atmosphere(name).item
-    return preset.with_gas(**given) if given else preset
+    inputs = dict(given)
+    found: Atmosphere = host().atmosphere(name).item
+    carrier: Any = inputs.pop("carrier", None)
+    if carrier is not None:
+        found = found.with_carrier(as_atmosphere(carrier))
+    return _complete(found.with_gas(**inputs) if inputs else found)
+
+
+def _complete(found: Atmosphere) -> Atmosphere:
+    missing = [key for key in found.requires if key not in found.given]
+    if missing:
+        raise InputError(
+            f"atmosphere {found.name!r}: {missing[0]}= was not given, and nothing can be computed without it. Give the "
+            f"activity of Li2O in the source, as in ak.atmosphere({found.name!r}, {missing[0]}=0.3); 1 is pure Li2O."
+        )
+    return found
 
 
 def as_atmosphere(value: Any) -> Atmosphere:
     """An Atmosphere from a name, a mapping ``{"gas": ..., **inputs}`` or an Atmosphere."""
     if isinstance(value, Atmosphere):
-        return value
+        return _complete(value)
     if isinstance(value, str):
         return atmosphere(value)
     if isinstance(value, dict):

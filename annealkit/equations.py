@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from annealkit.build import Built
 from annealkit.domain.body import MeshBody
 from annealkit.plugins import Offered
@@ -24,6 +26,13 @@ _SYMBOLS = {
 }
 
 
+#: Growth of the area with the distance from the middle, by shape.
+_POWER = {"planar": 0, "cylinder": 1, "sphere": 2}
+_RAISED = {2: "²"}
+#: Why nothing passes at the inner face, by body.
+_INNER = {"Film": "at the inner face (inert, impermeable support)"}
+
+
 def label(item: Any) -> str:
     """What a contribution is called in the equations, for example ``"D[vacancy]"``."""
     kind = item.slot.rpartition(".")[2]
@@ -39,6 +48,7 @@ def equations(built: Built) -> tuple[tuple[str, str], ...]:
         *_coefficients(built),
         *(_on_mesh(built) if meshed else _along_depth(built)),
         _start(built),
+        *_vessel(built),
     )
 
 
@@ -47,13 +57,26 @@ def _balance(built: Built, meshed: bool) -> tuple[str, str]:
     more, latex = "".join(f" + {one}" for one in sources), "".join(f" + {indexed(one)}" for one in sources)
     if meshed:
         return f"∂c/∂t = ∇·( D ∇c ){more}", rf"\partial_t c &= \nabla\cdot (D\,\nabla c){latex}"
+    power = _power(built)
+    if power:
+        r = "r" if power == 1 else f"r{_RAISED[power]}"
+        return (
+            f"∂c/∂t = 1/{r} ∂/∂r ( {r} D ∂c/∂r ){more}",
+            rf"\partial_t c &= r^{{-{power}}}\,\partial_r (r^{{{power}}} D\,\partial_r c){latex}",
+        )
     return f"∂c/∂t = ∂/∂z ( D ∂c/∂z ){more}", rf"\partial_t c &= \partial_z (D\,\partial_z c){latex}"
+
+
+def _power(built: Built) -> int:
+    """The area grows with this power of the distance from the middle."""
+    return 0 if isinstance(built.body, MeshBody) else _POWER[built.body.shape]
 
 
 def _legend(built: Built, meshed: bool) -> list[tuple[str, str]]:
     species = built.material.species[built.symbol]
     site = f"{built.reference:.6g} mol/m³"
-    depth = "" if meshed else "; z: depth, outwards, m"
+    along = "; r: distance from the middle, m" if _power(built) else "; z: depth, outwards, m"
+    depth = "" if meshed else along
     return [
         (
             f"c: {built.symbol} per initial volume, mol/m³; x = c/({site}): {built.symbol} per {species.metal}{depth}",
@@ -78,12 +101,20 @@ def _coefficients(built: Built) -> list[tuple[str, str]]:
 
 def _along_depth(built: Built) -> list[tuple[str, str]]:
     lines = [
-        _face(f"at the {face} face ({built.chosen.faces[face].kind})", face, own)
+        _face(f"{_where(built, face)} ({built.chosen.faces[face].kind})", face, own)
         for face, own in built.chosen.fluxes.items()
     ]
     if "inner" not in built.chosen.faces:
-        lines.append(("J = 0        at the inner face (inert, impermeable support)", r"J|_{\mathrm{inner}} &= 0"))
+        place = _INNER.get(type(built.body).__name__, "in the middle, by symmetry")
+        lines.append((f"J = 0        {place}", r"J|_{\mathrm{inner}} &= 0"))
     return lines
+
+
+def _where(built: Built, face: str) -> str:
+    """A face in words, with the share of the surface that it is."""
+    shares = built.around.shares
+    whole = f", {100 * float(np.mean(shares[face])):.4g} % of the surface" if face in shares else ""
+    return f"at the {built.body.place(face)}{whole}"
 
 
 def _on_mesh(built: Built) -> list[tuple[str, str]]:
@@ -115,6 +146,31 @@ def _start(built: Built) -> tuple[str, str]:
         f"c = {start:.6g} mol/m³ at t = 0; T(t): {schedule}",
         rf"c(t=0) &= {start:.6g}\,\mathrm{{mol/m^3}}, \quad T(t)\text{{: {escaped(schedule)}}}",
     )
+
+
+def _vessel(built: Built) -> list[tuple[str, str]]:
+    """What the gas of a sealed vessel gains by each channel, and the pressures that follow."""
+    if built.vessel is None:
+        return []
+    gains: dict[str, dict[str, float]] = {}
+    for flux in built.every_flux():
+        for channel, gained in flux.releases.items():
+            for gas, moles in gained.items():
+                gains.setdefault(gas, {})[channel] = moles
+    told = "; ".join(f"{gas}: {_weighted(own)}" for gas, own in gains.items())
+    lines = [
+        (
+            f"dn_g/dt = Σ ν_g J A, p_g = n_g R T/V: {'; '.join(built.vessel.describe()[:2])}",
+            r"\dot n_g &= \sum_k \nu_{g,k} J_k A, \quad p_g = n_g R T / V",
+        )
+    ]
+    if told:
+        lines.append((f"ν of each gas for a mole of {built.symbol}: {told}", rf"\nu&\text{{: {escaped(told)}}}"))
+    return lines
+
+
+def _weighted(own: dict[str, float]) -> str:
+    return ", ".join(f"{moles:+g} ({channel})" for channel, moles in own.items())
 
 
 def _sum(terms: Iterable[str]) -> str:

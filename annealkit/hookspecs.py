@@ -180,12 +180,14 @@ def annealkit_boundary_fluxes(material: Material, atmosphere: Atmosphere, face: 
 
     Args:
         material: The material at the face, activities resolved.
-        atmosphere: The gas system: species that can occur, boundary layer. A gas switch during the
-            schedule needs no hook, its pressures reach the law as ``p_*``.
+        atmosphere: The gas system: species that can occur, boundary layer, vessel. A gas switch during the
+            schedule needs no hook, its pressures reach the law as ``p_*``, those of a sealed vessel too.
         face: The face and what lies beyond it; yield nothing for a kind the mechanism does not concern.
 
     Returns:
-        Fluxes; laws in mol/(m² s) of the species, positive when it leaves. Those chosen for a slot add.
+        Fluxes; laws in mol/(m² s) of the species, positive when it leaves. Those chosen for a slot add. What
+        ``releases`` tells of the gas they make is what a sealed vessel is solved with. What
+        ``series`` tells of their resistances is read as ``result.limits``.
 
     When:
         Once per face when an anneal is built (faces that are alike are asked once), and for ``ak.models``.

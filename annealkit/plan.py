@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import frozen
 
 from annealkit.build import Built
@@ -46,7 +47,7 @@ def plan(anneal: Anneal) -> Plan:
         (
             ("Atmosphere", tuple(_gases(built))),
             ("Material", tuple(_material(built))),
-            ("Body", (built.body.describe(),)),
+            ("Body", tuple(_body(built))),
             ("Schedule", (built.schedule.text, f"lasts {text(built.schedule.duration, 's')}")),
             ("Models", tuple(_models(built))),
             ("Overridden parameters", tuple(r.describe() for r in built.records.values() if r.overridden)),
@@ -62,7 +63,10 @@ def _gases(built: Built) -> list[str]:
         lines += [f"  {name}: {record.describe()}" for name, record in gas.records.items()]
         lines += [f"  {name} = {value} (given)" for name, value in gas.given.items()]
         shown = ", ".join(f"p_{name} {value:.6g}" for name, value in gas.pressures.items() if value)
-        lines.append(f"  partial pressures in Pa: {shown}")
+        lines.append(f"  partial pressures in Pa{', at the start' if built.vessel is not None else ''}: {shown}")
+    if built.vessel is not None:
+        lines += [f"  {line}" for line in built.vessel.describe()]
+        lines += [f"  {record.describe()}" for record in built.vessel.records.values()]
     return lines
 
 
@@ -74,6 +78,20 @@ def _material(built: Built) -> list[str]:
         f"{built.symbol}/{species.metal} = {built.start:.6g} ({given})",
         species.site_concentration.describe(),
     ]
+
+
+def _body(built: Built) -> list[str]:
+    around = built.around
+    lines = [built.body.describe(), *(f"  {record.describe()}" for record in around.records.values())]
+    if around.particles is not None and around.area is not None:
+        area = text(float(np.mean(around.area)), "m^2")
+        lines.append(f"  {float(np.mean(around.particles)):.4g} particles with a surface of {area}")
+    lines += [
+        f"  {100 * float(np.mean(around.shares[f])):.4g} % of it: {built.body.place(f)}"
+        for f in around.shares
+        if f != "outer"
+    ]
+    return lines
 
 
 def _models(built: Built) -> list[str]:

@@ -180,13 +180,25 @@ def _body(value: object, where: Path) -> Any:
         )
     if kind not in BODIES:
         raise UnknownNameError.of(f"{where}: body.type", kind, BODIES)
+    return _stated_body(kind, table, "body", where)
+
+
+def _stated_body(kind: str, table: Mapping[str, Any], name: str, where: Path) -> Any:
+    """A body from the keywords of its class; one that consists of another holds a table for it."""
+    from annealkit.domain.body import BODIES
+
     body = BODIES[kind]
     known: dict[str, Attribute[Any]] = {one.alias or one.name: one for one in fields(body) if one.init}
-    _refuse_unknown(f"body ({kind})", table, known, where)
-    absent = [name for name, one in known.items() if one.default is NOTHING and name not in table]
+    _refuse_unknown(f"{name} ({kind})", table, known, where)
+    absent = [key for key, one in known.items() if one.default is NOTHING and key not in table]
     if absent:
-        raise InputError(f"{where}: body.{absent[0]} not given, and a {kind} needs it.")
-    return _within(where, lambda: body(**table))
+        raise InputError(f"{where}: {name}.{absent[0]} not given, and a {kind} needs it.")
+    inner = {key: str(one.type) for key, one in known.items() if str(one.type) in BODIES and key in table}
+    parts = {
+        key: _stated_body(part, _mapping(table[key], f"{name}.{key}", where), f"{name}.{key}", where)
+        for key, part in inner.items()
+    }
+    return _within(where, lambda: body(**{**table, **parts}))
 
 
 def _atmosphere(value: object, where: Path) -> Any:

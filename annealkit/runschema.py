@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 from attrs import NOTHING, fields
 
-from annealkit.domain import GASES
 from annealkit.domain.body import BODIES
+from annealkit.domain.gas_input import KEYWORDS
 from annealkit.runfile import OPTIONAL, REQUIRED, RUN
 from annealkit.tables.schema import DIALECT
 
@@ -92,17 +92,22 @@ def _each(one: Schema) -> Schema:
     return {"type": "object", "additionalProperties": one}
 
 
-def _body(name: str, body: type[Any]) -> Schema:
+def _body(name: str, body: type[Any], *, typed: bool = True) -> Schema:
+    """The table of a body. ``typed``: it says its type; one that another body consists of does not."""
     own = [one for one in fields(body) if one.init]
     about = _documented(body)
-    keys: dict[str, Schema] = {"type": {"const": name}}
+    keys: dict[str, Schema] = {"type": {"const": name}} if typed else {}
     for one in own:
         key = one.alias or one.name
+        if str(one.type) in BODIES:
+            part = _body(str(one.type), BODIES[str(one.type)], typed=False)
+            keys[key] = {**part, "description": about[one.name]}
+            continue
         if str(one.type) not in _BY_TYPE:
             raise TypeError(f"{name}.{one.name}: its type {one.type!r} has no JSON Schema here; add it to runschema.")
         keys[key] = {"description": about[one.name], **_BY_TYPE[str(one.type)]}
     due = tuple(one.alias or one.name for one in own if one.default is NOTHING)
-    return {"title": name, **_table(keys, required=("type", *due))}
+    return {"title": name, **_table(keys, required=("type", *due) if typed else due)}
 
 
 def _documented(body: type[Any]) -> dict[str, str]:
@@ -115,8 +120,9 @@ def _documented(body: type[Any]) -> dict[str, str]:
 
 
 def _atmosphere() -> Schema:
-    inputs = (*GASES, "dew_point", "pressure", "boundary_layer")
-    return _table({"gas": _TEXT, **dict.fromkeys(inputs, _QUANTITY)}, required=("gas",))
+    inputs = {name: _QUANTITY for name in KEYWORDS if name != "activity"}
+    activity = {"anyOf": [_TEXT, {"type": "number", "exclusiveMinimum": 0, "maximum": 1}]}
+    return _table({"gas": _TEXT, **inputs, "activity": activity, "carrier": _TEXT}, required=("gas",))
 
 
 def _options() -> dict[str, Schema]:

@@ -123,6 +123,7 @@ def choose(
         side: tuple(o for o in _pick(material, own, asked) if o.item.slot.endswith(".loss"))
         for side, own in at_faces.items()
     }
+    _refuse_unset(material, fluxes)
     by_slot = {**by_slot, **_fill(material, [o for o in every if not o.item.slot.endswith(".loss")], asked)}
     return Chosen(by_slot, fluxes, dict(faces), material)
 
@@ -281,6 +282,18 @@ def _refuse_missing(
                 f"models[{slot!r}]: the default of {material.name} names {', '.join(map(repr, missing))}, which no "
                 f"working plugin offers here. {unused} See `annealkit plugin list`, or name the models yourself, for "
                 f"example models={{{slot!r}: []}}."
+            )
+
+
+def _refuse_unset(material: Material, fluxes: Mapping[str, tuple[Offered[Any], ...]]) -> None:
+    """A flux that stands on a number which only the user can know must be given it."""
+    for one in (o.item for own in fluxes.values() for o in own):
+        missing = [key for key in one.asks if key not in material.overrides]
+        if missing:
+            record = one.law.records[missing[0]]
+            raise InputError(
+                f"models[{one.slot!r}]: {one.name!r} stands on a number that only you can know, and none was given. "
+                f"Set it, for example parameters={{{missing[0]!r}: '1 {record.unit}'}}. {record.note}"
             )
 
 

@@ -2,7 +2,7 @@
 
 from annealkit.contributions.activity import Activity
 from annealkit.contributions.diffusivity import Diffusivity
-from annealkit.contributions.flux import BoundaryFlux, Bracket
+from annealkit.contributions.flux import BoundaryFlux, Bracket, Series
 from annealkit.contributions.interface import InterfaceLaw
 from annealkit.contributions.observable import Observable
 from annealkit.contributions.phase import PhaseRule
@@ -19,6 +19,7 @@ __all__ = [
     "Observable",
     "PhaseRule",
     "Resistance",
+    "Series",
     "State",
     "Transformation",
     "VolumeSource",

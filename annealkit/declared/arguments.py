@@ -16,7 +16,7 @@ INSIDE = ("T", "t", "c", *GAS)
 #: What a law of the body as a whole sees: nothing that differs from cell to cell.
 WHOLE = ("T", "t", *GAS)
 #: What a flux through a face sees.
-SURFACE = ("T", "t", "c", *GAS, "a_source", "boundary_layer")
+SURFACE = ("T", "t", "c", *GAS, "a_source", "T_source", "boundary_layer", "flow", "tube", "boat")
 
 _LENGTHS = ("x", "dx", "depth")
 

@@ -9,14 +9,32 @@ from attrs import evolve
 
 from annealkit import units
 from annealkit.domain.gas import GASES, Atmosphere
+from annealkit.domain.gas_exclusions import contradiction, refuse_contradictions
+from annealkit.domain.gas_source import source
+from annealkit.domain.gas_transport import transport
 from annealkit.domain.humidity import saturation_pressure
 from annealkit.errors import InputError, UnitError, UnknownNameError
 from annealkit.provenance import Record
 from annealkit.units import QuantityLike
 
-__all__ = ["amended"]
+__all__ = ["KEYWORDS", "amended"]
 
-_KEYWORDS = (*GASES, "dew_point", "pressure", "boundary_layer", "flow", "vessel")
+#: Keywords in the order to print.
+KEYWORDS = (
+    *GASES,
+    "dew_point",
+    "pressure",
+    "boundary_layer",
+    "flow",
+    "tube",
+    "vessel",
+    "boat",
+    "activity",
+    "temperature",
+)
+
+#: Fields of the preset that a keyword of another name puts out of force.
+_SETS = {"flow": "boundary_layer", "activity": "source"}
 
 
 def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) -> Atmosphere:
@@ -36,7 +54,7 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) ->
     """
     set_now = {key: value for key, value in given.items() if value is not None}
     _refuse_unknown(set_now)
-    _refuse_contradictions(atmosphere, set_now)
+    refuse_contradictions(atmosphere, set_now)
     _refuse_oddities(set_now)
     said = _said(atmosphere.given, set_now)
     total = _total(atmosphere, set_now)
@@ -46,16 +64,17 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) ->
         atmosphere,
         partial=partial,
         total=sum(partial.values()) if atmosphere.is_vacuum else total,
-        boundary_layer=_boundary_layer(atmosphere, set_now),
         records=_records(atmosphere, partial, {*fixed, *set_now}),
         given=said,
+        **transport(atmosphere, set_now),
+        **source(atmosphere, set_now),
     )
 
 
 def _refuse_unknown(given: Mapping[str, Any]) -> None:
     for key in given:
-        if key not in _KEYWORDS:
-            raise UnknownNameError.of("atmosphere keyword", key, _KEYWORDS)
+        if key not in KEYWORDS:
+            raise UnknownNameError.of("atmosphere keyword", key, (*KEYWORDS, "carrier"))
 
 
 def _refuse_oddities(given: Mapping[str, Any]) -> None:
@@ -66,41 +85,6 @@ def _refuse_oddities(given: Mapping[str, Any]) -> None:
 
 def _is_quantity(value: Sequence[Any]) -> bool:
     return isinstance(value, str) or (len(value) == 2 and isinstance(value[1], str))
-
-
-def _refuse_contradictions(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:
-    if "H2O" in given and "dew_point" in given:
-        raise _contradiction(atmosphere, "H2O= and dew_point= both set the moisture. Give one of them.")
-    if atmosphere.balance in given:
-        raise _contradiction(
-            atmosphere,
-            f"{atmosphere.balance}= cannot be set, because {atmosphere.balance} is the gas that fills up to "
-            "the total. Set the total with pressure=, or the other gases.",
-        )
-    if atmosphere.is_vacuum:
-        _refuse_in_vacuum(atmosphere, given)
-    for key, what in (("flow", "flowing"), ("vessel", "sealed")):
-        if key in given:
-            raise _contradiction(
-                atmosphere,
-                f"{key}= was given, but annealkit does not yet solve a {what} gas. It takes the gas as "
-                "unlimited behind a stagnant layer: give boundary_layer= instead.",
-            )
-
-
-def _refuse_in_vacuum(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:
-    missing = {
-        "boundary_layer": "no gas that could form a boundary layer",
-        "flow": "no gas that could flow",
-        "vessel": "no gas that could fill a vessel",
-    }
-    for key, what in missing.items():
-        if key in given:
-            raise _contradiction(atmosphere, f"{key}= was given, but vacuum has {what}. Leave it out.")
-
-
-def _contradiction(atmosphere: Atmosphere, message: str) -> InputError:
-    return InputError(f"atmosphere {atmosphere.name!r}: {message}")
 
 
 def _said(before: Mapping[str, str], given: Mapping[str, QuantityLike]) -> dict[str, str]:
@@ -153,7 +137,7 @@ def _fill(atmosphere: Atmosphere, presets: Mapping[str, float], fixed: Mapping[s
     rest = total - sum(fixed.values())
     residual = sum(presets.values())
     if rest < -1e-12 * total or (residual == 0.0 and rest > 1e-12 * total):
-        raise _contradiction(
+        raise contradiction(
             atmosphere,
             f"the gases that were set add up to {sum(fixed.values()):.6g} Pa, but pressure= is "
             f"{total:.6g} Pa. In vacuum the residual gases are all there is: leave pressure= out or let them "
@@ -162,15 +146,14 @@ def _fill(atmosphere: Atmosphere, presets: Mapping[str, float], fixed: Mapping[s
     return max(rest, 0.0) / residual if residual else 1.0
 
 
-def _boundary_layer(atmosphere: Atmosphere, given: Mapping[str, QuantityLike]) -> float | None:
-    if "boundary_layer" not in given:
-        return atmosphere.boundary_layer
-    return units.length(given["boundary_layer"], name=f"atmosphere {atmosphere.name!r}, boundary_layer")
-
-
 def _records(atmosphere: Atmosphere, partial: Mapping[str, float], replaced: set[str]) -> dict[str, Record]:
     """Records that still hold; a preset pressure that follows the total is told with its new value."""
-    kept = {key: record for key, record in atmosphere.records.items() if key not in replaced}
+    held = {
+        **atmosphere.records,
+        **(atmosphere.reserve if "flow" in replaced and "tube" not in atmosphere.given else {}),
+    }
+    gone = {field for key, field in _SETS.items() if key in replaced} | replaced
+    kept = {key: record for key, record in held.items() if key not in gone}
     moved = {gas for gas in kept if gas in partial and partial[gas] != atmosphere.partial.get(gas)}
     return {
         key: record.with_value((partial[key], "Pa")) if key in moved and record.unit == "Pa" else record

@@ -62,6 +62,9 @@ def _losses(axes: Any, result: Result, hours: Any) -> None:
         values = by_channel.sel(channel=channel).to_numpy()
         if np.max(np.abs(values), initial=0.0) > 1e-6 * largest:
             axes.plot(hours, values, label=str(channel))
+    lone = result.dataset.get(f"lost_{symbol}_lone")
+    if lone is not None:
+        axes.plot(hours, lone.to_numpy(), color="0.5", linestyle="--", label="lone particle")
     if largest > 0:
         axes.set_yscale("symlog", linthresh=1e-6 * largest)
     axes.legend(fontsize="small")
@@ -80,16 +83,24 @@ def _losses(axes: Any, result: Result, hours: Any) -> None:
 def _profile(axes: Any, result: Result) -> None:
     symbol = result.manifest["species"]
     ratio = result.dataset[f"{symbol}_ratio"]
-    depth = result.dataset["depth"].to_numpy() * 1e9
+    depth = result.dataset["depth"].to_numpy()
+    unit, scale = _scale(float(depth.max()))
+    depth = depth * scale
     axes.plot(depth, ratio.isel(time=0).to_numpy(), color="0.6", label="start")
     axes.plot(depth, ratio.isel(time=-1).to_numpy(), color="C0", label="end")
     axes.legend(fontsize="small")
     axes.ticklabel_format(axis="y", useOffset=False)
-    axes.set(title="Profile", xlabel="depth from the surface / nm", ylabel=f"{symbol} per metal")
+    axes.set(title="Profile", xlabel=f"depth from the surface / {unit}", ylabel=f"{symbol} per metal")
+
+
+def _scale(length: float) -> tuple[str, float]:
+    """The unit in which a length (m) reads well, and how many of it are a metre."""
+    large = [one for one in (("mm", 1e3), ("µm", 1e6)) if length * one[1] >= 2]
+    return large[0] if large else ("nm", 1e9)
 
 
 def _inside(axes: Any, result: Result, hours: Any) -> None:
-    weights = result.dataset["thickness" if "thickness" in result.dataset.coords else "volume"].to_numpy()
+    weights = result.dataset["volume" if "volume" in result.dataset.coords else "thickness"].to_numpy()
     weights = weights / weights.sum()
     for name in result.observed:
         values = result.dataset[name].to_numpy() @ weights

@@ -96,7 +96,7 @@ class Assembly:
         self._drift = {s: f.FaceVariable(mesh=self.mesh, rank=1) for s in operator.species if self._drifts(s)}
         self._uptake = {s: f.CellVariable(mesh=self.mesh) for s in operator.species}
         self._supply = {s: f.CellVariable(mesh=self.mesh) for s in operator.species}
-        self._now = clock(("t", "T", *operator.gas))
+        self._now = clock(("t", "T", *operator.of_time))
         faces = np.asarray(self.mesh.faceCellIDs)
         self._inside = np.flatnonzero(np.asarray(self.mesh.interiorFaces))
         # Two orders of faces could only be mixed up here.

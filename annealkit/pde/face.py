@@ -112,7 +112,7 @@ class FaceOperator:
             states: The local states, ``[..., state, face]``.
         """
         cells = len(next(iter(profiles.values())).start)
-        local = self._local(known, states, cells)
+        local = self.local(known, states, cells)
         behind = {s: self._behind(p) for s, p in profiles.items()}
         surface, fluxes = self._solve(local, behind, profiles)
         lead = np.broadcast_shapes(*(b.shape for b in behind.values()), states.shape[:-2] + states.shape[-1:])
@@ -127,7 +127,14 @@ class FaceOperator:
 
     # -- what laws see ------------------------------------------------------------------
 
-    def _local(self, known: State, states: Array, cells: int) -> dict[str, Array | float]:
+    def local(self, known: State, states: Array, cells: int) -> dict[str, Array | float]:
+        """What laws see at the faces, but the surface concentrations.
+
+        Args:
+            known: What laws see in the cells.
+            states: The local states, ``[..., state, face]``.
+            cells: Number of cells.
+        """
         local = at_cells(known, self.region.cells, cells)
         local.update(zip("xyz", self.region.points, strict=False))
         local.update({one.name: states[..., index, :] for index, one in enumerate(self.states)})

@@ -93,7 +93,14 @@ def built(term: FiPyTerm, symbol: str, variables: Mapping[str, Any], now: Mappin
     """
     from annealkit.pde.fipy_import import fipy
 
-    made = term.build(variables, now) if term.reads_time else term.build(variables)
+    try:
+        made = term.build(variables, now) if term.reads_time else term.build(variables)
+    except KeyError as missing:
+        raise InputError(
+            f"FiPyTerm {term.name!r}: it reads {missing.args[0]!r}, which nothing tells it. There are the species "
+            f"{', '.join(variables)}, and with time change {', '.join(now)} (the gas of a closed vessel is no FiPy "
+            "variable; use a law)."
+        ) from missing
     if not isinstance(made, fipy().terms.term.Term):
         raise InputError(
             f"FiPyTerm {term.name!r}: build returned {made!r}; expected a FiPy term such as "

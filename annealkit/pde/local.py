@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
 
-__all__ = ["LocalState", "Reservoir", "Source"]
+__all__ = ["LocalState", "Reservoir", "Source", "of_time"]
 
 
 def _source(value: Any) -> Law:
@@ -74,7 +74,8 @@ class Reservoir:
     """A well-mixed amount outside the body, such as one gas in a closed vessel.
 
     Every law sees it by its name: the value at a face that stands in equilibrium with a vessel is a
-    ``FixedConcentration`` whose law takes the amount.
+    ``FixedConcentration`` whose law takes the amount. A law of the problem's ``gas`` may make a pressure of it, which
+    the other laws see then.
 
     Attributes:
         name: The argument by which laws see the amount.
@@ -89,3 +90,9 @@ class Reservoir:
     fed_by: Mapping[str, float] = field(factory=dict)
     rate: Law | None = field(default=None, converter=_leak)
     scale: float | None = None
+
+
+def of_time(gas: Mapping[str, Law], reservoirs: Iterable[Reservoir]) -> tuple[str, ...]:
+    """Names of what of the gas follows from time and temperature alone, and reads no reservoir."""
+    held = {one.name for one in reservoirs}
+    return tuple(name for name, law in gas.items() if not held & set(law.arguments))

@@ -24,13 +24,16 @@ from annealkit.pde.continuation import continued
 from annealkit.pde.face import FaceOperator, FaceRates
 from annealkit.pde.fipy_term import LoweredTerm
 from annealkit.pde.layout import Layout, lay_out
-from annealkit.pde.local import LocalState, Reservoir, Source
+from annealkit.pde.local import LocalState, Reservoir, Source, of_time
 from annealkit.pde.medium import SIGNED, State
 from annealkit.pde.slots import Slots, arrange
 from annealkit.pde.topology import Array, Topology
 from annealkit.pde.transport import Contact, Inside, Profile
 
-__all__ = ["Operator"]
+__all__ = ["BALANCE", "Operator"]
+
+#: What integrated fluxes are known to, relative to the inventory (physics: at most 1e-20).
+BALANCE = 1e-20
 
 
 @frozen(eq=False, slots=False)
@@ -49,7 +52,7 @@ class Operator:
         reservoirs: Amounts outside the body.
         terms: Terms that a user or plugin added as FiPy terms.
         temperature: Law of t, K.
-        gas: Laws of t by argument name (p_O2, ...).
+        gas: Laws of t, T and reservoirs by argument name (p_O2, ...).
         given_mesh: The FiPy mesh that the cells were read from; None in one dimension.
     """
 
@@ -94,18 +97,24 @@ class Operator:
     # -- what holds at a time -------------------------------------------------
 
     def environment(self, t: float) -> dict[str, Array | float]:
-        """Temperature and gas at time t, by argument name."""
+        """Temperature at time t and the gas that follows from it, by argument name; see :attr:`of_time`."""
         temperature = float(self.temperature.at({"t": t}))
         known: dict[str, Array | float] = {"t": t, "T": temperature}
-        known.update({name: float(law.at(known)) for name, law in self.gas.items()})
+        known.update({name: float(self.gas[name].at(known)) for name in self.of_time})
         return known
 
+    @cached_property
+    def of_time(self) -> tuple[str, ...]:
+        """What of the gas follows from time and temperature alone; the rest follows from the reservoirs."""
+        return of_time(self.gas, self.reservoirs)
+
     def surroundings(self, t: float, y: Array) -> dict[str, Array | float]:
-        """The environment, and what the reservoirs hold."""
+        """The environment, what the reservoirs hold, and the gas that follows from them."""
         known = self.environment(t)
         for one, index in zip(self.reservoirs, self.layout.reservoirs, strict=True):
             known[one.name] = y[..., index, np.newaxis]
-        return known
+        closed = {n: np.asarray(law.at(known), dtype=float) for n, law in self.gas.items() if n not in self.of_time}
+        return {**known, **closed}
 
     # -- what holds in the cells ------------------------------------------------
 

@@ -23,7 +23,7 @@ from annealkit.pde.fipy_term import FiPyTerm
 from annealkit.pde.gradient import cell_gradients, face_gradients, is_skewed, region_slopes
 from annealkit.pde.grid import from_fipy
 from annealkit.pde.layer import Interface, Layer
-from annealkit.pde.local import LocalState, Reservoir, Source
+from annealkit.pde.local import LocalState, Reservoir, Source, of_time
 from annealkit.pde.medium import Medium, Tensor
 from annealkit.pde.mesh import Shape
 from annealkit.pde.operator import Operator
@@ -90,7 +90,7 @@ class Problem:
         reservoirs: Well-mixed amounts outside the body.
         temperature: Quantity, Schedule or law of t.
         inner_radius: Of a hollow cylinder or sphere; None for a solid one.
-        gas: What laws see of the gas, laws of t by argument name (``p_O2`` in Pa, ...).
+        gas: What laws see of the gas, laws of t, T and reservoirs by argument name (``p_O2`` in Pa, ...).
         mesh: A FiPy mesh: Grid2D, Grid3D, Gmsh2D, Gmsh3D; lengths in m.
         regions: Named parts of the mesh's surface: masks over its faces or functions of their coordinates. None: the
             sides of a grid (left, right, bottom, top, front, back), or the physical faces of a Gmsh mesh.
@@ -314,7 +314,7 @@ class Problem:
                 for name, region in mesh.regions.items()
             },
             reservoirs=tuple(self.reservoirs),
-            terms=stated.lowered(terms, species, mesh, media, self.mesh, self.gas),
+            terms=stated.lowered(terms, species, mesh, media, self.mesh, of_time(self.gas, self.reservoirs)),
             temperature=self._programme(),
             gas=self.gas,
             given_mesh=self.mesh,

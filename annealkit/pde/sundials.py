@@ -11,17 +11,15 @@ from annealkit.errors import SolverError
 from annealkit.pde.cvode import Path, Progress, Stretch, Watch
 from annealkit.pde.jacobian import Differences
 from annealkit.pde.newton import Newton
-from annealkit.pde.operator import Operator
+from annealkit.pde.operator import BALANCE, Operator
 from annealkit.pde.topology import Array
 
 __all__ = ["Integration", "Reached", "Watch", "integrate", "tolerances"]
 
 #: The integrator works this much finer than the accuracy asked for; at a tenth, losses on a ramp were off by 5 rtol.
 _MARGIN = 0.03
-#: Absolute tolerance of an integrated flux, relative to the inventory (physics: at most 1e-20).
-_BALANCE = 1e-20
-#: The same of an amount that crossed an interface. It may be zero by symmetry, and nothing reads it: at the tolerance
-#: of a face, rounding of the flux would fail every step.
+#: Absolute tolerance of an amount that crossed an interface, relative to the inventory. It may be zero by symmetry, and
+#: nothing reads it: at the tolerance of a face, rounding of the flux would fail every step.
 _CROSSED = 1e-14
 #: How often a stretch may be taken up again where a law has a kink that the integrator's history does not know of.
 _RESTARTS = 100
@@ -186,7 +184,7 @@ def tolerances(operator: Operator, rtol: float, level: float) -> Array:
     out[layout.fields[species + states :]] *= level
     out[layout.crossed] *= _CROSSED
     for name in operator.faces:
-        out[layout.channels[name]] *= _BALANCE
+        out[layout.channels[name]] *= BALANCE
         out[layout.states[name]] *= rtol * 1e-2
     out[layout.reservoirs] *= min(rtol, level) * 1e-2
     return out

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from annealkit.contributions import BoundaryFlux, Bracket, InterfaceLaw, PhaseRule, State, Transformation, VolumeSource
+from annealkit.contributions import (
+    BoundaryFlux,
+    Bracket,
+    InterfaceLaw,
+    PhaseRule,
+    Series,
+    State,
+    Transformation,
+    VolumeSource,
+)
 from annealkit.laws import Law
 from annealkit.plugins import fields
 from annealkit.provenance import Record
@@ -38,6 +47,28 @@ def _flux(one: BoundaryFlux) -> Iterator[str]:
     if one.bracket is not None:
         yield from fields.instance("bracket", one.bracket, Bracket)
         yield from fields.name("bracket.reason", one.bracket.reason)
+    if one.series is not None:
+        yield from fields.instance("series", one.series, Series)
+        yield from fields.distinct_names("series.names", one.series.names, least=1)
+        yield from fields.instance("series.law", one.series.law, Law)
+    yield from fields.distinct_names("asks", one.asks)
+    for key in one.asks:
+        if one.law is None or key not in one.law.records:
+            yield f"asks for {key!r}, which is no record of its law"
+    yield from _releases(one)
+
+
+def _releases(one: BoundaryFlux) -> Iterator[str]:
+    """What the gas gains: known channels, gases whose names can be arguments of laws, finite numbers."""
+    yield from fields.mapping("releases", one.releases)
+    for channel, gained in one.releases.items() if isinstance(one.releases, Mapping) else ():
+        if channel not in one.channels:
+            yield f"has releases of {channel!r}, which is none of its channels"
+        yield from fields.mapping(f"releases[{channel!r}]", gained)
+        for gas, moles in gained.items() if isinstance(gained, Mapping) else ():
+            if not f"p_{gas}".isidentifier():
+                yield fields.wrong(f"gas of releases[{channel!r}]", gas, "a name such as 'H2O', without brackets,")
+            yield from fields.number(f"releases[{channel!r}][{gas!r}]", moles, "mol")
 
 
 def _source(one: VolumeSource) -> Iterator[str]:

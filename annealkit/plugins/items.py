@@ -23,7 +23,12 @@ __all__ = ["defect"]
 _OF_SPECIES = ("diffusivity", "activity", "loss", "source")
 _OF_INTERFACE = "interface.resistance"
 #: The attribute that a record of an atmosphere stands for, where it is no partial pressure, and its unit.
-_FURNACE = {"pressure": ("total", "Pa"), "boundary_layer": ("boundary_layer", "m"), "source": ("source", "1")}
+_FURNACE = {
+    "pressure": ("total", "Pa"),
+    "boundary_layer": ("boundary_layer", "m"),
+    "tube": ("tube", "m"),
+    "source": ("source", "1"),
+}
 
 
 def defect(hook: str, item: Any) -> str:
@@ -118,6 +123,17 @@ def _default(one: Material, slot: str, names: Any) -> Iterator[str]:
         yield fields.wrong(f"defaults[{slot!r}]", names, "at least one name")
 
 
+#: Numbers of an atmosphere that may be absent, and are above zero where they are not.
+_POSITIVE = {
+    "boundary_layer": "m",
+    "flow": "mol/s",
+    "tube": "m",
+    "vessel": "m^3",
+    "boat": "m",
+    "source_temperature": "K",
+}
+
+
 def _atmosphere(one: Atmosphere) -> Iterator[str]:
     yield from fields.text("title", one.title)
     yield from fields.distinct_names("aliases", one.aliases)
@@ -135,8 +151,9 @@ def _atmosphere(one: Atmosphere) -> Iterator[str]:
             f"has total={one.total!r} Pa without a balance gas, where the partial pressures add up to "
             f"{sum(one.partial.values()):g} Pa; name the balance gas or give their sum"
         )
-    if one.boundary_layer is not None:
-        yield from fields.number("boundary_layer", one.boundary_layer, "m", above=0.0)
+    for name, unit in _POSITIVE.items():
+        if getattr(one, name) is not None:
+            yield from fields.number(name, getattr(one, name), unit, above=0.0)
     yield from fields.number("source", one.source, "1", least=0.0)
     yield from fields.mapping("given", one.given)
     yield from fields.mapping("records", one.records)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 __all__ = ["unit_of"]
 
-_UNITS = {"T": "K", "t": "s", "c": "mol/m^3", "boundary_layer": "m", "a_source": "1", "ratio": "1"}
+_UNITS = {
+    "T": "K",
+    "t": "s",
+    "c": "mol/m^3",
+    "ratio": "1",
+    "a_source": "1",
+    "T_source": "K",
+    "boundary_layer": "m",
+    "flow": "mol/s",
+    "tube": "m",
+    "boat": "m",
+}
 _PREFIXES = {"p_": "Pa", "c_": "mol/m^3"}
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from annealkit.build import Built
 from annealkit.contributions import BoundaryFlux
-from annealkit.domain.body import MeshBody
+from annealkit.domain.body import MeshBody, Powder
 from annealkit.plugins import host
 from annealkit.provenance import superseded
 from annealkit.result.ranges import Excursion, sentences, unjudged
 from annealkit.result.states import Histories
 
-__all__ = ["INVISIBLE", "THINNING", "caveats", "standings"]
+__all__ = ["INVISIBLE", "THINNING", "body_notes", "caveats", "standings"]
 
 #: Losses below this share of the inventory are below any instrument (physics, section 3).
 INVISIBLE = 1e-3
@@ -57,6 +57,24 @@ def standings(built: Built, *, calibrated: bool) -> list[str]:
             if flux.standing and _calibrated(flux) is calibrated
         )
     )
+
+
+def body_notes(built: Built) -> list[str]:
+    """What a particle or a powder took where the user said nothing, and how its average is meant."""
+    taken = "; ".join(record.describe() for record in built.around.records.values())
+    notes = [f"The body takes {taken}."] if taken else []
+    if isinstance(built.body, Powder):
+        notes.append(_of_bed(built, built.body))
+    return notes
+
+
+def _of_bed(built: Built, body: Powder) -> str:
+    shared = "All particles of the bed are taken to lose alike"
+    if all(gas.is_vacuum for _, gas in built.gases):
+        return f"{shared}; no gas flows through, and what a bed in vacuum holds back is not solved: an upper bound."
+    if any(gas.vessel is not None for _, gas in built.gases):
+        return f"{shared}: they share the gas of the vessel."
+    return f"{shared}: where its gas saturates, those that it meets first lose more and those behind them less."
 
 
 def _calibrated(flux: BoundaryFlux) -> bool:

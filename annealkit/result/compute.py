@@ -15,8 +15,9 @@ from annealkit.pde import Solution
 from annealkit.pde.mesh import Array
 from annealkit.plan import plan
 from annealkit.plugins import host
-from annealkit.result.caveats import caveats, standings
+from annealkit.result.caveats import body_notes, caveats, standings
 from annealkit.result.ledger import budget, lost_history
+from annealkit.result.limits import limits, with_limits
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
 from annealkit.result.result import Result
 from annealkit.result.states import Histories
@@ -70,28 +71,31 @@ def compute(
     if out_of_range == "raise":
         _refuse_temperature(built)
     ends = _ends(built)
-    steps = 1 + len(ends)
+    steps = 1 + len(ends) + (built.lone is not None)
     times = output_times(built)
 
-    def solve(end: str | None, number: int) -> Solution:
+    def solve(one: Built, end: str | None, number: int) -> Solution:
         doing = "integrating" if end is None else f"bounding the {'slowest' if end == 'low' else 'fastest'} reaction"
+        doing = doing if one is built else "integrating the lone particle"
         report = None if progress is None else lambda done: progress((number + done) / steps, doing)
-        problem = built.problem(cells, end)
+        problem = one.problem(cells, end)
         # An end of a bracket is told to a few digits, and may be a front that crosses every cell:
-        # FiPy's implicit Euler would take minutes for it.
-        wanted, by = (rtol, engine) if end is None else (max(rtol, _BRACKET), "sundials")
+        # FiPy's implicit Euler would take minutes for it. A lone particle is told for comparison.
+        wanted, by = (rtol if end is None else max(rtol, _BRACKET)), (engine if number == 0 else "sundials")
         return problem.solve(times, engine=by, rtol=wanted, progress=report, corners=_switches(built))  # type: ignore[arg-type]  # checked by solve
 
-    solution = solve(None, 0)
+    solution = solve(built, None, 0)
     histories = Histories(solution, built.symbol)
     found = excursions(built.records.values(), histories, reference=built.reference)
     if out_of_range == "raise" and found:
         raise OutOfRangeError(_strict_sentence([one.key for one in found]))
     lost = float(lost_history(solution, built.symbol)[-1])
-    bounds = _bounds(built, lost, {end: solve(end, n + 1) for n, end in enumerate(ends)})
+    bounds = _bounds(built, lost, {end: solve(built, end, n + 1) for n, end in enumerate(ends)})
+    lone = None if built.lone is None else lost_history(solve(built.lone, None, steps - 1), built.symbol)
     if progress is not None:
         progress(1.0, "done")
-    result = _result(anneal, histories, found if out_of_range == "warn" else (), bounds, (engine, rtol, cells))
+    told = found if out_of_range == "warn" else ()
+    result = _result(anneal, histories, told, bounds, lone, (engine, rtol, cells))
     result.manifest["warnings"] += host().notify(result)
     return result
 
@@ -151,11 +155,13 @@ def _result(
     histories: Histories,
     found: tuple[Excursion, ...],
     bounds: list[float] | None,
+    lone: Array | None,
     numerics: tuple[str, float, int | None],
 ) -> Result:
     built, symbol = anneal.built, anneal.built.symbol
     judged = [judge(o.item, o.plugin.id, histories) for o in built.chosen.by_slot.get("host.phases", ())]
     outputs = _outputs(built, histories)
+    limiting = limits(built, histories)
     shares = budget(histories.solution, symbol)
     balance = histories.solution[symbol].balance
     engine, rtol, cells = numerics
@@ -167,6 +173,8 @@ def _result(
         "lost": {symbol: float(sum(v for v in shares.values()))},
         "budget": {symbol: shares},
         "bounds": {symbol: bounds},
+        "lone": {symbol: None if lone is None else float(lone[-1])},
+        "limits": {symbol: limiting.mean},
         "phases": [verdict.to_json() for verdict, _ in judged],
         "observed": {name: float(values[-1] @ histories.weights) for name, values in outputs.items()},
         "observables": _observables(built, histories),
@@ -197,9 +205,15 @@ def _result(
         "plan": plan(anneal).text(),
         "plugins": _plugins(built),
     }
+    manifest["assumed"] = body_notes(built)
     manifest["standings"] = standings(built, calibrated=True)
     manifest["warnings"], manifest["notes"] = caveats(built, manifest, found, histories)
     table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
+    manifest["notes"] += [limiting.note] if limiting.note else []
+    table = with_limits(table, symbol, limiting)
+    if lone is not None:
+        about = {"units": "1", "long_name": f"share of the {symbol} that leaves a lone particle in the same gas"}
+        table[f"lost_{symbol}_lone"] = ("time", lone, about)
     # As it is stored: what is saved and loaded again is equal, not alike.
     return Result(table, json.loads(json.dumps(manifest)))
 
@@ -248,9 +262,9 @@ def _measured(built: Built, histories: Histories, slot: str, row: int) -> dict[s
 
 
 def _amount_unit(histories: Histories) -> str:
-    """Unit of amounts: those of a film are per area, those on a plane mesh per metre of depth."""
+    """Unit of amounts: those of a film are per area, of a fiber and on a plane mesh per metre, of a particle whole."""
     if histories.line is not None:
-        return "mol / m^2"
+        return {"planar": "mol / m^2", "cylinder": "mol / m", "sphere": "mol"}[histories.line.shape]
     return "mol / m" if histories.mesh.dimension == 2 else "mol"
 
 

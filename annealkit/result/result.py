@@ -25,7 +25,9 @@ __all__ = ["MassBalance", "Result"]
 
 @frozen
 class MassBalance:
-    """The ledger of the lithium: per area of a film, per metre of depth on a mesh of two dimensions.
+    """The ledger of the lithium: per area of a film, per metre of a fiber and of depth on a mesh of two dimensions.
+
+    Amounts of a particle, also of one in a powder, are those of the whole particle.
 
     Attributes:
         initial: Held at the start.
@@ -76,12 +78,28 @@ class Result:
         return {s: {c: quantity(v, "1") for c, v in own.items()} for s, own in self.manifest["budget"].items()}
 
     @property
+    def limits(self) -> dict[str, dict[str, dict[str, float]]]:
+        """What limits each channel: share of the driving force that each resistance takes, averaged over what passed.
+
+        By species, channel and resistance ("solid diffusion", "evaporation", "boundary layer", "water supply" ...),
+        adding up to 1; empty for a channel that nothing passed. Over time in ``dataset``.
+        """
+        stored = self.manifest.get("limits", {})
+        return {s: {c: dict(shares) for c, shares in own.items()} for s, own in stored.items()}
+
+    @property
     def bounds(self) -> dict[str, tuple[Any, Any] | None]:
         """Lowest and highest ``lost`` where a reactive solid's rate is unknown or calibrated, else None."""
         return {
             s: None if ends is None else (quantity(ends[0], "1"), quantity(ends[1], "1"))
             for s, ends in self.manifest["bounds"].items()
         }
+
+    @property
+    def lone(self) -> dict[str, Any]:
+        """What one particle of a powder would lose alone in the same gas, by species; None for other bodies."""
+        stored = self.manifest.get("lone", {})
+        return {s: None if stored.get(s) is None else quantity(stored[s], "1") for s in self.manifest["lost"]}
 
     @property
     def phases(self) -> tuple[Verdict, ...]:
@@ -184,6 +202,8 @@ class Result:
             "lost": {s: value(v) for s, v in own["lost"].items()},
             "budget": {s: {c: value(v) for c, v in b.items()} for s, b in own["budget"].items()},
             "bounds": own["bounds"],
+            "limits": self.limits,
+            "lone": own.get("lone", {}),
             "phases": own["phases"],
             "observed": own["observed"],
             "observables": own["observables"],

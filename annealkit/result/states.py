@@ -12,7 +12,7 @@ from annealkit.pde import Solution
 from annealkit.pde.mesh import Array, Mesh
 from annealkit.pde.topology import Topology
 
-__all__ = ["Histories", "depths", "widths"]
+__all__ = ["Histories", "depths", "heights", "widths"]
 
 Known = dict[str, Any]
 
@@ -20,6 +20,11 @@ Known = dict[str, Any]
 def widths(line: Mesh) -> Array:
     """Thickness of each cell, m."""
     return np.diff(line.edges)
+
+
+def heights(line: Mesh) -> Array:
+    """Volume of each cell per area of the outer face, m: its thickness in a flat body."""
+    return np.asarray(line.volumes / line.areas[-1])
 
 
 def depths(line: Mesh) -> Array:
@@ -68,10 +73,12 @@ class Histories:
     def at(self, row: int) -> Known:
         """What laws see at one output time."""
         operator = self.solution.operator
-        environment = operator.environment(float(self.times[row]))
+        # One number each, so that laws of the gas alone give one number too.
+        surroundings = operator.surroundings(float(self.times[row]), self.solution.states[row])
+        outside = {name: float(np.squeeze(value)) for name, value in surroundings.items()}
         fields = operator.layout.cells_of(self.solution.states[row])
-        known: Known = operator.cell_state(self.symbol, operator.concentration(fields), fields, environment)
-        return known if self.line is None else {**known, "dx": widths(self.line), "depth": depths(self.line)}
+        known: Known = operator.cell_state(self.symbol, operator.concentration(fields), fields, outside)
+        return known if self.line is None else {**known, "dx": heights(self.line), "depth": depths(self.line)}
 
     def each(self) -> Iterator[Known]:
         """What laws see, time by time."""

@@ -68,8 +68,9 @@ def dataset(
         variables[name] = (across, values[:, order], _unit("1", name.replace("_", " ")))
     for product, share in shares.items():
         variables[f"share_{product}"] = ("time", share, _unit("1", f"share of the metal in {product}"))
+    seen = list(histories.each())
     for name in built.gas:
-        values = np.array([float(built.gas[name].at({"t": float(t)})) for t in solution.times])
+        values = np.array([known[name] for known in seen])
         variables[name] = (
             "time",
             values,
@@ -90,10 +91,17 @@ def _places(built: Built, histories: Histories) -> tuple[Index, dict[str, tuple[
     line = histories.line
     if line is not None:
         order = np.argsort(depths(line))  # cells run outwards, depth runs inwards
-        return order, {
+        found: dict[str, tuple[Any, ...]] = {
             "depth": ("depth", depths(line)[order], _unit("m", "distance from the outer face")),
             "thickness": ("depth", widths(line)[order], _unit("m", "thickness of the cell")),
         }
+        if line.shape != "planar":
+            curved = {
+                "cylinder": ("m^2", "volume of the cell per metre of length"),
+                "sphere": ("m^3", "volume of the cell"),
+            }
+            found["volume"] = ("depth", line.volumes[order], _unit(*curved[line.shape]))
+        return order, found
     mesh = histories.mesh
     measure = ("m^2", "volume of the cell per metre of depth") if mesh.dimension == 2 else ("m^3", "volume of the cell")
     places: dict[str, tuple[Any, ...]] = {"volume": ("cell", mesh.volumes, _unit(*measure))}

@@ -50,7 +50,9 @@ def summary(result: Result, *, width: int = 100) -> str:
         width: Columns that the table may take.
     """
     heads = ("", "before", "after")
-    return _plain((*_warnings(result), table(heads, tuple(_before_and_after(result)), right=(1, 2))), width)
+    rows = table(heads, tuple(_before_and_after(result)), right=(1, 2))
+    taken = (f"note: {one}" for one in result.manifest.get("assumed", ()))
+    return _plain((*_warnings(result), rows, *taken), width)
 
 
 def _plain(parts: Iterable[RenderableType], width: int) -> str:
@@ -69,6 +71,10 @@ def _before_and_after(result: Result) -> Iterator[tuple[str, str, str]]:
     for species, lost in result.lost.items():
         left = start * (1.0 - float(lost.to("").magnitude))
         yield f"{species} per metal", f"{start:.6g}", f"{left:.6g}"
+        lone = result.lone.get(species)
+        if lone is not None:
+            alone = start * (1.0 - float(lone.to("").magnitude))
+            yield f"{species} per metal, lone particle", f"{start:.6g}", f"{alone:.6g}"
     for name, after in result.observed.items():
         before = result.manifest["observed_start"].get(name)
         yield _title(name), "–" if before is None else _observation(name, before), _observation(name, after)
@@ -155,18 +161,31 @@ def _losses(result: Result) -> Iterator[RenderableType]:
         if ends is not None:
             low, high = (_share(one) for one in ends)
             yield f"  between {low} and {high}: the rate of a solid sink is unknown or calibrated"
-        yield from _budget(species, result.budget.get(species, {}), lost)
+        lone = result.lone.get(species)
+        if lone is not None:
+            does = "gains" if float(lone.to("").magnitude) < 0 else "loses"
+            yield f"  a lone particle in the same gas {does} {_share(abs(lone))}"
+        yield from _budget(species, result.budget.get(species, {}), lost, result.limits.get(species, {}))
 
 
-def _budget(species: str, channels: Mapping[str, Any], lost: Any) -> Iterator[Table]:
+def _budget(
+    species: str, channels: Mapping[str, Any], lost: Any, limits: Mapping[str, Mapping[str, float]]
+) -> Iterator[Table]:
     if not channels:
         return
     total = float(lost.to("").magnitude)
     rows = []
     amounts = {name: float(amount.to("").magnitude) for name, amount in channels.items()}
     for name, value in sorted(amounts.items(), key=lambda one: -abs(one[1])):
-        rows.append((name, f"{value:.4g}", f"{value / total * 100:.3g} %" if total else "–"))
-    yield table((f"{species} through", "fraction of initial", "share of lost"), rows, right=(1, 2))
+        share = f"{value / total * 100:.3g} %" if total else "–"
+        rows.append((name, f"{value:.4g}", share, _limited(limits.get(name, {}))))
+    yield table((f"{species} through", "fraction of initial", "share of lost", "limited by"), rows, right=(1, 2))
+
+
+def _limited(shares: Mapping[str, float]) -> str:
+    """The largest share of the driving force, and what else takes a tenth of it."""
+    ordered = sorted(shares.items(), key=lambda one: -one[1])
+    return ", ".join(f"{name} {share * 100:.0f} %" for name, share in ordered if share >= 0.1)
 
 
 def _phases(result: Result) -> Iterator[RenderableType]:
@@ -233,4 +252,5 @@ def _balance(result: Result) -> Iterator[str]:
 
 
 def _notes(result: Result) -> Iterator[str]:
+    yield from (f"note: {one}" for one in result.manifest.get("assumed", ()))
     yield from (f"note: {one}" for one in result.notes)

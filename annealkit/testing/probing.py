@@ -80,6 +80,10 @@ _FIXED: Mapping[str, tuple[float, ...]] = {
     "z": (0.0, 1e-7),
     "a_source": (0.0, 1e-6, 0.1, 1.0),
     "boundary_layer": (0.0, 1e-3, 2e-2),
+    "T_source": (ROOM, 700.0, 1273.15),
+    "flow": (0.0, 1e-6, 1e-3),
+    "tube": (1e-2, 1e-1),
+    "boat": (0.0, 5e-3),
 }
 
 

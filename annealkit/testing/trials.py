@@ -36,6 +36,7 @@ class Trial:
         substrate: Name of the substrate, None for none.
         atmosphere: Name of the atmosphere, or the kit's own.
         models: Models named, by slot.
+        given: Values that the models named ask the user for.
         plain: Whether it names no models: what a user gets who names nothing.
     """
 
@@ -44,6 +45,7 @@ class Trial:
     substrate: str | None = None
     atmosphere: str | Atmosphere = AIR
     models: Mapping[str, Any] = field(factory=dict)
+    given: Mapping[str, Any] = field(factory=dict)
     plain: bool = False
 
     def anneal(self, *, closed: bool = False, parameters: Mapping[str, Any] | None = None) -> Anneal:
@@ -62,7 +64,7 @@ class Trial:
             atmosphere=self.atmosphere,
             schedule=_RAMP if self.plain else _HOLD,
             models=dict(self.models) or None,
-            parameters=parameters,
+            parameters={**self.given, **(parameters or {})} or None,
         )
 
 
@@ -90,7 +92,8 @@ def _all(subject: Subject) -> Iterator[Trial]:
             yield from _with(answer)
     other = some_material()
     for atmosphere in catalogue.get("atmospheres", ()) if other else ():
-        yield Trial(f"An anneal in {atmosphere.name}", other, atmosphere=atmosphere.name)
+        if not atmosphere.requires:  # only a user can know what the others lack
+            yield Trial(f"An anneal in {atmosphere.name}", other, atmosphere=atmosphere.name)
     for substrate in catalogue.get("substrates", ()) if other else ():
         # What happens there, if anything, has been tried with the models that are offered for it.
         nothing = {f"{symbol}.loss": () for symbol in host().material(other).item.species}
@@ -107,7 +110,10 @@ def _with(answer: Answer) -> Iterator[Trial]:
     # A material of its own has been annealed with its defaults; elsewhere its models are tried alone.
     if not (answer.scene.own and item.name in material.defaults.get(answer.slot, ()) and not substrate):
         what = f"An anneal of {material.name}{on} with {answer.slot} = {item.name}"
-        yield Trial(what, material.name, substrate, models={answer.slot: (item.name,)})
+        asked = getattr(item, "asks", ())
+        records = item.law.records if asked else {}
+        given = {key: (records[key].value, records[key].unit) for key in asked}
+        yield Trial(what, material.name, substrate, models={answer.slot: (item.name,)}, given=given)
 
 
 def some_material() -> str:

@@ -59,6 +59,14 @@ class Tried:
         """The states it is tried at."""
         return (profiles if self.of_profiles else scattered)(self.grid, self.law, self.species)
 
+    @property
+    def lead(self) -> tuple[int, ...]:
+        """Leading axes of its result: one of the channels where there are several, before it one of resistances."""
+        channels = len(getattr(self.answer.item, "channels", ("",)))
+        if self.place == "series.law":
+            return (len(self.answer.item.series.names), channels)
+        return (channels,) if channels > 1 else ()
+
     def shape(self, known: Mapping[str, Any]) -> tuple[int, ...]:
         """The shape that its result is spread to at these states, channels aside."""
         full = np.broadcast_shapes(*(np.shape(one) for one in known.values()))

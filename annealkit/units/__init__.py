@@ -5,7 +5,7 @@ itself is imported on first use.
 """
 
 from annealkit.units.grammar import split
-from annealkit.units.kinds import duration, energy, length, pressure, rate, temperature
+from annealkit.units.kinds import duration, energy, length, molar_flow, pressure, rate, temperature
 from annealkit.units.reading import QuantityLike, given_text, si, si_array
 from annealkit.units.scales import normal
 from annealkit.units.writing import quantity, text
@@ -16,6 +16,7 @@ __all__ = [
     "energy",
     "given_text",
     "length",
+    "molar_flow",
     "normal",
     "pressure",
     "quantity",

@@ -6,7 +6,10 @@ from annealkit.errors import InputError, UnitError
 from annealkit.units import hints
 from annealkit.units.reading import QuantityLike, has_unit, si
 
-__all__ = ["duration", "energy", "length", "pressure", "rate", "temperature"]
+__all__ = ["duration", "energy", "length", "molar_flow", "pressure", "rate", "temperature"]
+
+#: mol/m³ of an ideal gas at 25 degC and 1 atm, at which plain volumes of a flow are counted.
+_ROOM_GAS = 101325.0 / (8.31446261815324 * 298.15)
 
 
 def temperature(value: QuantityLike, *, name: str) -> float:
@@ -104,6 +107,25 @@ def pressure(value: QuantityLike, *, name: str, total: float | None = None) -> f
     if pascals < 0.0:
         raise InputError(f"{name}: got {hints.shown(value)}; a pressure cannot be negative.")
     return pascals
+
+
+def molar_flow(value: QuantityLike, *, name: str) -> float:
+    """A flow of gas in mol/s, above zero.
+
+    Args:
+        value: For example ``"100 sccm"`` (counted at 0 degC and 1 atm), ``"100 mL/min"`` (a plain volume, counted at
+            25 degC and 1 atm), ``"1 mmol/s"``.
+        name: The argument, for messages.
+
+    Raises:
+        UnitError: No flow of amount or volume, or not finite.
+        InputError: Zero or negative.
+    """
+    volume = has_unit(value, "m^3/s", name=name)
+    moles = si(value, "m^3/s", name=name) * _ROOM_GAS if volume else si(value, "mol/s", name=name)
+    if moles <= 0.0:
+        raise InputError(f"{name}: got {hints.shown(value)}; expected a flow above zero, such as '100 sccm'.")
+    return moles
 
 
 def _share(value: QuantityLike, name: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Furnace atmospheres: air, oxygen, nitrogen, argon, vacuum and a gas rich in Li2O.
+"""Furnace atmospheres: air, oxygen, nitrogen, argon, vacuum, a gas rich in Li2O, a source.
 
 Every number is a record (``parameters.toml``) of basis ``assumed``: furnaces differ, and the moisture of a
 "dry" gas differs most. Results print these presets first.

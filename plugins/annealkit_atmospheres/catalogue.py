@@ -17,7 +17,10 @@ OWNER = "atmospheres"
 
 @frozen
 class _Preset:
-    """One atmosphere. ``key`` begins the ids of its records; ``balance`` fills up to the total."""
+    """One atmosphere. ``key`` begins the ids of its records; ``balance`` fills up to the total.
+
+    ``carrier`` is the gas around a source; a source whose activity is no record is what the user must give.
+    """
 
     name: str
     key: str
@@ -25,7 +28,8 @@ class _Preset:
     partial: tuple[str, ...]
     balance: str | None
     aliases: tuple[str, ...] = ()
-    source: bool = False
+    carrier: str | None = None
+    requires: tuple[str, ...] = ()
 
 
 _PRESETS = (
@@ -41,7 +45,16 @@ _PRESETS = (
         ("H2O", "O2", "CO2"),
         "N2",
         ("lithia",),
-        source=True,
+        carrier="air",
+    ),
+    _Preset(
+        "source",
+        "source",
+        "A source of lithium of given activity, in air without carbon dioxide",
+        ("H2O", "O2", "CO2"),
+        "N2",
+        carrier="air",
+        requires=("activity",),
     ),
 )
 
@@ -54,7 +67,7 @@ def book() -> Book:
 
 @hookimpl
 def annealkit_atmospheres() -> Iterator[Atmosphere]:
-    """The six presets (physics of gas faces: pressures in Pa, boundary layer in m)."""
+    """The presets (physics of gas faces: pressures in Pa, boundary layer in m)."""
     return (_atmosphere(preset) for preset in _PRESETS)
 
 
@@ -68,8 +81,11 @@ def _atmosphere(preset: _Preset) -> Atmosphere:
         total=_value(records["pressure"]) if preset.balance else sum(partial.values()),
         balance=preset.balance,
         boundary_layer=_value(records["boundary_layer"]) if preset.balance else None,
-        source=_value(records["source"]) if preset.source else 0.0,
+        source=_value(records["source"]) if "source" in records else 0.0,
+        carrier=preset.carrier,
+        requires=preset.requires,
         records=records,
+        reserve={"tube": book()["tube"]} if preset.balance else {},
         aliases=preset.aliases,
     )
 
@@ -77,7 +93,8 @@ def _atmosphere(preset: _Preset) -> Atmosphere:
 def _fields(preset: _Preset) -> tuple[str, ...]:
     """Fields in the order to print: moisture first, for it decides most."""
     furnace = ("pressure", "boundary_layer") if preset.balance else ()
-    return (*preset.partial, *(("source",) if preset.source else ()), *furnace)
+    source = ("source",) if preset.carrier and not preset.requires else ()
+    return (*preset.partial, *source, *furnace)
 
 
 def _value(record: Record) -> float:

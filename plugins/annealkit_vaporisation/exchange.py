@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from annealkit.api import Law, R
+from annealkit_vaporisation.bed import bed_share
 from annealkit_vaporisation.carbonate import Carbonate, source_activity
 from annealkit_vaporisation.equilibrium import (
     BAR,
@@ -33,14 +34,20 @@ from annealkit_vaporisation.equilibrium import (
     ln_k,
     volatility,
 )
-from annealkit_vaporisation.film import GasFilm, hertz_knudsen
+from annealkit_vaporisation.film import CARRIERS, Film, hertz_knudsen
+from annealkit_vaporisation.vessel import HELD, vapours
 
-__all__ = ["ARGUMENTS", "Exchange", "WaterSupply"]
+__all__ = ["ARGUMENTS", "BED", "RESISTANCES", "Exchange", "WaterSupply"]
 
 Array = NDArray[np.float64]
 
 #: State at a gas face that the flux reads (besides what the activity asks for).
 ARGUMENTS = ("T", "c", "p_O2", "p_H2O", "p_CO2", "p_N2", "p_Ar", "a_source", "boundary_layer")
+
+#: What a vapour passes on its way from the surface into the gas, in the order of the drops.
+RESISTANCES = ("water supply", "evaporation", "boundary layer")
+#: And the last one where it is the gas of a bed that takes it up.
+BED = "bed"
 
 _MONOMER, _DIMER, _WATER = SPECIES.index("LiOH"), SPECIES.index("Li2O2H2"), len(SPECIES)
 #: Keeps the root finite where there is neither water nor lithium.
@@ -78,7 +85,8 @@ class WaterSupply:
         square = water + dimer * self.unit[1]
         linear = 0.5 * monomer * self.unit[0]
         supply = water * self.root**2 + 0.5 * monomer * self.away[0] + dimer * self.away[1]
-        spread = np.sqrt(linear**2 + 4 * square * supply)
+        # The amounts in a vessel may fall below zero by the tolerance of the integration.
+        spread = np.sqrt(linear**2 + 4 * square * np.maximum(supply, 0.0))
         return np.asarray(-2 * demand / (2 * square * self.root + linear + spread + _TINY))
 
 
@@ -95,6 +103,8 @@ class Exchange:
         exhaustion: Share of ``full`` at which outflow is halved.
         carbonate: CO2 pressure over Li2CO3.
         film: The gas film; None: none (free evaporation).
+        source_apart: Whether a source may have a temperature of its own, ``T_source``.
+        sealed: Whether the gas is that of a sealed vessel, whose vapours (``p_LiOH`` ...) the flux reads.
         axes: Number of axes of the parameters themselves.
     """
 
@@ -105,7 +115,9 @@ class Exchange:
     alpha_water: Array | None
     exhaustion: Array
     carbonate: Carbonate
-    film: GasFilm | None
+    film: Film | None
+    source_apart: bool = False
+    sealed: bool = False
     axes: int = field(init=False)
 
     @axes.default
@@ -113,30 +125,71 @@ class Exchange:
         """Axes of the parameters themselves: two where a record is varied over a batch, else none."""
         batches = [self.factors[0], self.full, self.alpha, self.exhaustion, *self.carbonate.pressures]
         batches += [] if self.alpha_water is None else [self.alpha_water]
-        batches += [] if self.film is None else [self.film.prefactor[0], self.film.depth[0]]
-        return max(np.ndim(one) for one in batches)
+        return max(0 if self.film is None else self.film.axes, *(np.ndim(one) for one in batches))
+
+    @property
+    def in_bed(self) -> bool:
+        """Whether the gas is that between the particles of a bed."""
+        return self.film is not None and self.film.form == "bed"
+
+    @property
+    def resistances(self) -> tuple[str, ...]:
+        """What :meth:`drops` tells apart."""
+        return (*RESISTANCES, BED) if self.in_bed else RESISTANCES
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """State that it reads besides :data:`ARGUMENTS`."""
+        apart = ("T_source",) if self.source_apart else ()
+        return (*(() if self.film is None else self.film.arguments), *apart, *(HELD if self.sealed else ()))
 
     def __call__(self, **state: ArrayLike) -> Array:
         """Flux of Li by species; see :data:`ARGUMENTS` for the keywords (SI units)."""
-        s = {name: np.asarray(value, dtype=float) for name, value in state.items()}
-        s["p_O2"] = np.maximum(s["p_O2"], OXYGEN_FLOOR)
-        here = np.asarray(self.activity.at(s), dtype=float)
-        ndim = max(self.axes, here.ndim, *(array.ndim for array in s.values()))
-        log_k = along(ln_k(s["T"]), ndim)
+        s, here, log_k, ndim = self._moment(state)
         conductance = self._conductance(s, ndim)
         rise = self._rise(s, here, log_k, conductance, ndim)
         flux = along(LITHIUM, ndim) * conductance[:_WATER] * rise * BAR / (R * s["T"])
         return self._limited(flux, s["c"])
 
+    def drops(self, **state: ArrayLike) -> Array:
+        """Drop of the driving pressure over each of :attr:`resistances`, Pa; leading axes resistance and species.
+
+        They add up to p_eq − p_∞ at the water far away, weighted as the flux is by what the surface has left.
+        """
+        s, here, log_k, ndim = self._moment(state)
+        conductance = self._conductance(s, ndim)
+        rise = self._rise(s, here, log_k, conductance, ndim)
+        moist = evolve(self, alpha_water=None)._rise(s, here, log_k, conductance, ndim)
+        surface = evolve(self, film=None)._conductance(s, ndim)
+        lone = self._conductance(s, ndim, bed=False)
+        share, past = (_over(conductance, one)[:_WATER] for one in (surface, lone))
+        each = [moist - rise, share * rise, (past - share) * rise, *([(1 - past) * rise] if self.in_bed else [])]
+        parts = np.broadcast_arrays(*each)
+        return np.stack([BAR * self._left(rise, s["c"]) * part for part in parts])
+
+    def _moment(self, state: Mapping[str, ArrayLike]) -> tuple[dict[str, Array], Array, Array, int]:
+        """The state as arrays, the activity, ln K, and the number of axes."""
+        s = {name: np.asarray(value, dtype=float) for name, value in state.items()}
+        s["p_O2"] = np.maximum(s["p_O2"], OXYGEN_FLOOR)
+        here = np.asarray(self.activity.at(s), dtype=float)
+        ndim = max(self.axes, here.ndim, *(array.ndim for array in s.values()))
+        return s, here, along(ln_k(s["T"]), ndim), ndim
+
     def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
         """p_eq − p_∞ of every species, bar."""
         unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"])
         power = along(OXIDE_POWER, ndim)
-        hydroxide = BAR * np.exp(log_k[_WATER])
-        held = source_activity(s["a_source"], s["p_CO2"], s["p_H2O"], self.carbonate(s["T"]), hydroxide)
+        offered, warm, log_warm = unit, s["T"], log_k
+        if self.source_apart:  # what the source gives off at its own temperature arrives at the same pressure
+            warm = s["T_source"]
+            log_warm = along(ln_k(warm), ndim)
+            offered = along(self.factors, ndim) * volatility(log_warm, s["p_O2"])
+        hydroxide = BAR * np.exp(log_warm[_WATER])
+        held = source_activity(s["a_source"], s["p_CO2"], s["p_H2O"], self.carbonate(warm), hydroxide)
         root = np.sqrt(np.maximum(s["p_H2O"], 0.0) / BAR)
         wet = root ** along(2 * WATER_POWER, ndim)
-        solid, away = unit * here**power, unit * held**power * wet
+        solid = unit * here**power
+        away = vapours(s, ndim) if self.sealed else offered * held**power * wet
         rise = solid * wet - away
         if self.alpha_water is None:
             return np.asarray(rise)
@@ -157,18 +210,29 @@ class Exchange:
         parts[_DIMER] = rise[_DIMER] + solid[_DIMER] * z * (2 * root + z)
         return np.stack(np.broadcast_arrays(*parts))
 
-    def _conductance(self, s: Mapping[str, Array], ndim: int) -> Array:
-        """1/(1/k_HK + 1/k_gas) of every vapour and water, m/s; α = 0 gives 0."""
+    def _conductance(self, s: Mapping[str, Array], ndim: int, *, bed: bool = True) -> Array:
+        """1/(1/k_HK + 1/k_gas) of every vapour and water, m/s, less what the gas of a bed holds back; α = 0 gives 0."""
         water = self.alpha if self.alpha_water is None else self.alpha_water
         alpha = np.stack(np.broadcast_arrays(*[self.alpha] * _WATER, water))
         surface = along(alpha, ndim) * hertz_knudsen(s["T"], ndim)
         if self.film is None:
             return surface
-        pressures = {name.removeprefix("p_"): value for name, value in s.items() if name.startswith("p_")}
-        return surface / (1 + surface * s["boundary_layer"] * self.film.resistance(s["T"], pressures, ndim))
+        lone = np.asarray(surface / (1 + surface * self.film.resistance(s, ndim)))
+        if not (self.in_bed and bed):
+            return lone
+        return lone * bed_share(lone, s["T"], sum(s[f"p_{name}"] for name in CARRIERS), s["bed"])
 
     def _limited(self, flux: Array, c: Array) -> Array:
         """Outflow ends with the lithium, inflow is not limited; channel by channel to be continuous."""
+        return np.asarray(flux * self._left(flux, c))
+
+    def _left(self, flux: Array, c: Array) -> Array:
+        """Factor on a flux of this sign."""
         left = np.maximum(c, 0.0) / self.full
-        share = left / (left + self.exhaustion)
-        return np.asarray(np.maximum(flux, 0.0) * share + np.minimum(flux, 0.0))
+        return np.where(flux > 0, left / (left + self.exhaustion), 1.0)
+
+
+def _over(part: Array, whole: Array) -> Array:
+    """A quotient, 1 where there is nothing to be a part of."""
+    part, whole = np.broadcast_arrays(part, whole)
+    return np.divide(part, whole, out=np.ones_like(whole), where=whole > 0)

@@ -1,4 +1,4 @@
-"""The stagnant gas film over a body: how easily each vapour gets through it."""
+"""The gas film over a body: how easily each vapour gets through it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from annealkit.api import R, Record
 from annealkit_vaporisation.equilibrium import SPECIES, along
+from annealkit_vaporisation.stream import Form, Stream
 from annealkit_vaporisation.transport import MOLAR_MASS, binary_diffusion, diffusion_prefactor, pair
 
-__all__ = ["CARRIERS", "VAPOURS", "GasFilm", "hertz_knudsen"]
+__all__ = ["CARRIERS", "VAPOURS", "Film", "GasFilm", "hertz_knudsen"]
 
 Array = NDArray[np.float64]
 
@@ -65,6 +66,69 @@ class GasFilm:
         # x_i/D_i summed over the carriers, where D_i = (p D)_i/p and x_i = p_i/p: the total cancels.
         parts = [np.asarray(pressures[name]) / per_vapour[:, i] for i, name in enumerate(CARRIERS)]
         return np.asarray(sum(parts))
+
+
+@frozen(eq=False)
+class Film:
+    """What lies between a face and the gas far away: a stagnant layer or a stream, and the walls of a boat.
+
+    Attributes:
+        gas: Diffusion of every vapour in the furnace gas.
+        form: What the gas lies over.
+        length: Characteristic length, m: the diameter of a sphere or of a bed's particles.
+        stream: The flow along the face; None where no gas of the run flows.
+        boat: Whether a gas of the run stands over a boat.
+    """
+
+    gas: GasFilm
+    form: Form = "plate"
+    length: ArrayLike = 1.0
+    stream: Stream | None = None
+    boat: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """State at the face that it reads, besides T and the partial pressures."""
+        flowing = () if self.stream is None else self.stream.arguments
+        bed = ("bed",) if self.form == "bed" else ()
+        return ("boundary_layer", *flowing, *(("boat",) if self.boat else ()), *bed)
+
+    @property
+    def axes(self) -> int:
+        """Number of axes of its parameters."""
+        own = [self.gas.prefactor[0], self.gas.depth[0], self.length]
+        if self.stream is not None:
+            one = self.stream
+            own += [one.length, one.still, one.factor, one.viscosity.diameter[0], one.viscosity.depth[0]]
+        return max(np.ndim(one) for one in own)
+
+    def resistance(self, s: Mapping[str, Array], ndim: int) -> Array:
+        """1/k of the gas for every vapour and water, s/m, a leading axis of seven; zero in a vacuum.
+
+        Args:
+            s: State at the face, see :attr:`arguments`.
+            ndim: Number of axes of the state.
+        """
+        pressures = {name.removeprefix("p_"): value for name, value in s.items() if name.startswith("p_")}
+        per_metre = self.gas.resistance(s["T"], pressures, ndim)
+        thickness = self._still(s)
+        if self.stream is not None:
+            thickness = thickness + self.stream.thickness(s, per_metre, ndim)
+        return np.asarray((thickness + s["boat"] if self.boat else thickness) * per_metre)
+
+    def _still(self, s: Mapping[str, Array]) -> Array:
+        """Thickness (m) of the plane layer that resists as much as the stagnant gas does.
+
+        Around a sphere the vapour spreads, and a layer of any thickness resists no more than the radius. The particles
+        of a bed have no layer of their own beyond that: Sh = 2.
+        """
+        layer = s["boundary_layer"]
+        if self.form == "plate":
+            return layer
+        radius = np.asarray(self.length) / 2
+        if self.form == "sphere":
+            return np.asarray(layer / (1 + layer / radius))
+        return np.asarray(radius if self.stream is None else np.where(s["flow"] > 0, 0.0, radius))
 
 
 def _mix(records: Mapping[str, Record], names: tuple[str, str], what: str) -> Array:

@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from annealkit.api import R
 
-__all__ = ["MOLAR_MASS", "binary_diffusion", "collision_integral", "diffusion_prefactor", "pair"]
+__all__ = ["AVOGADRO", "MOLAR_MASS", "binary_diffusion", "collision_integral", "diffusion_prefactor", "pair"]
 
 Array = NDArray[np.float64]
 
 #: Molecules per mole, exact.
-_AVOGADRO = 6.02214076e23
+AVOGADRO = 6.02214076e23
 
 _ATOMS = {"Li": 6.94e-3, "O": 15.999e-3, "H": 1.008e-3, "N": 14.007e-3, "Ar": 39.95e-3, "C": 12.011e-3}
 #: Molar masses in kg/mol from the abridged standard atomic weights.
@@ -60,7 +60,7 @@ def diffusion_prefactor(mass1: ArrayLike, mass2: ArrayLike, diameter: ArrayLike)
     """
     inverse_mass = 1 / np.asarray(mass1, dtype=float) + 1 / np.asarray(mass2, dtype=float)
     sigma = np.asarray(diameter, dtype=float)
-    return np.asarray(3 / 16 * np.sqrt(2 * R**3 / np.pi * inverse_mass) / (_AVOGADRO * sigma**2))
+    return np.asarray(3 / 16 * np.sqrt(2 * R**3 / np.pi * inverse_mass) / (AVOGADRO * sigma**2))
 
 
 def binary_diffusion(T: ArrayLike, prefactor: ArrayLike, depth: ArrayLike) -> Array:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,6 +71,7 @@ def test_budget_sums_to_the_loss_and_the_balance_closes() -> None:
     assert float(left.magnitude) == pytest.approx(lost(result), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_parabolic_growth_agrees_with_its_integral() -> None:
     """With a plateau activity L²/2 + L L0 is the integral of k_p s over the schedule, computed here."""
     result = example()
@@ -162,24 +161,10 @@ def test_engines_agree_on_thirty_cells() -> None:
     assert 2 * fine - coarse == pytest.approx(exact, rel=1e-3)
 
 
-@pytest.mark.slow
-def test_the_gas_table_shows_the_dry_reversal_and_what_is_invisible() -> None:
-    script = Path(__file__).parents[2] / "docs/examples/gas_table.py"
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
-    rows = {line.split()[0]: line.replace(" *", "*").split()[1:] for line in done.stdout.splitlines()[1:-1]}
-    table = {gas: [float(cell.strip("*-") or "nan") for cell in cells] for gas, cells in rows.items()}
-    preset, dry, humid = (dict(zip(table, column, strict=True)) for column in zip(*table.values(), strict=True))
-    assert preset["vacuum"] > preset["argon"] > preset["air"] > preset["oxygen"]
-    assert dry["argon"] < dry["air"] < dry["oxygen"] < dry["vacuum"]
-    assert humid["argon"] > humid["air"] > humid["oxygen"]
-    assert all(cell.endswith("*") for gas in ("argon", "air", "oxygen") for cell in rows[gas])
-    assert not rows["Li2O-rich"][2].endswith("*")
-    assert rows["Li2O-rich"][0].startswith("-")
-
-
 # -- composition ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_excess_lithium_leaves_first() -> None:
     """Above x = 1 + w the activity is that of pure Li2O: it loses faster, and only until x is 1."""
     humid = ak.atmosphere("air", H2O="1 kPa")
@@ -338,6 +323,7 @@ class Rival:
         yield api.Activity("rival", "Li", "Li2O", api.Constant("1e-3"))
 
 
+@pytest.mark.slow
 def test_another_plugin_leaves_every_number_as_it_was() -> None:
     before = film().run(rtol=1e-4, cells=40)
     with plugins.temporary(Rival(), id="rival"):

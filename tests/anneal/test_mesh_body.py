@@ -143,6 +143,7 @@ def disc_error(size: float) -> float:
     return lost(mine.run(rtol=1e-3)) / cylinder(mine) - 1
 
 
+@pytest.mark.slow
 def test_a_disc_is_a_cylinder_but_for_the_corners_of_its_polygon() -> None:
     # Thirty-two sides: the polygon has 0.5 % more wall for its area than the circle.
     assert disc_error(1e-7) == pytest.approx(4.8e-3, rel=0.1)
@@ -187,6 +188,7 @@ def test_a_sink_at_two_regions_grows_a_layer_on_each() -> None:
     assert "regions left, right (substrate)" in made.explain().text()
 
 
+@pytest.mark.slow
 def test_a_reactive_substrate_is_bracketed() -> None:
     body = ak.MeshBody(grid(nx=1, ny=4), gas=["top"], substrate={"bottom": ["steel", ("SiO2", "100 nm")]})
     result = anneal(body, models={"Li.loss": ["first-order", "substrate"]}, schedule=RAMP).run(rtol=1e-3)
@@ -350,6 +352,8 @@ def test_a_mesh_in_other_units_is_doubted() -> None:
     body = ak.MeshBody(fipy().Grid2D(nx=2, ny=2), gas=["top"])
     result = anneal(body, schedule="25 degC -> 300 degC @ 100 K/min").run(rtol=1e-3)
     assert any("2 m long" in warning and "metres" in warning for warning in result.warnings)
+    assert any("not told for top" in note and "finer cells" in note for note in result.notes)
+    assert result.limits["Li"] == {}
 
 
 @pytest.mark.parametrize("kind", ["MeshBody", "meshbody"])

@@ -48,6 +48,7 @@ def test_json_is_one_object_and_nothing_else(command, tmp_path):
     assert [(tmp_path / one).is_file() for one in told["files"]] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_reactive_substrate_of_unknown_rate_is_a_bracket(command, run_file):
     file = run_file(body='{ type = "Film", thickness = "500 nm", substrate = "SiO2" }')
     told = json.loads(command("run", file, "--json").out)

@@ -271,8 +271,7 @@ def test_every_input_of_an_atmosphere_that_is_solved_is_in_the_schema():
     with pytest.raises(UnknownNameError) as caught:
         atmosphere("air", nonsense="1 kPa")
     known = str(caught.value).split("Known: ")[1].rstrip(".").split(", ")
-    refused = {"flow", "vessel"}  # told as not yet solved
-    assert set(schema["properties"]) == {"gas", *known} - refused
+    assert set(schema["properties"]) == {"gas", *known}
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ def result(quantity):
         lost={"Li": quantity(0.061, "")},
         budget={"Li": {"LiOH gas": quantity(0.001, ""), "substrate SiO2": quantity(0.06, "")}},
         bounds={"Li": (quantity(2.7e-5, ""), quantity(0.97, ""))},
+        lone={"Li": None},
+        limits={"Li": {"LiOH gas": {"evaporation": 0.96, "boundary layer": 0.04}}},
         phases=(verdict,),
         observed={"crystallised_fraction": 0.987},
         observables={"grain_size": quantity(3.2e-8, "m")},
@@ -84,6 +86,17 @@ def test_a_verdict_tells_who_sees_it_and_from_when(result):
     assert "from 1.5 h" in row
     assert "not seen" in row
     assert "500 nm" in row
+
+
+def test_a_lone_particle_is_told_beside_its_powder(result, quantity):
+    assert "lone particle" not in view.text(result)
+    result.lone = {"Li": quantity(0.4, "")}
+    result.manifest["assumed"] = ["The body takes body.powder.mass = 1 g (assumed)."]
+    told = view.text(result).splitlines()
+    assert "  a lone particle in the same gas loses 40 %" in told
+    assert "note: The body takes body.powder.mass = 1 g (assumed)." in told
+    assert "Li per metal, lone particle" in view.summary(result)
+    assert "body.powder.mass" in view.summary(result)
 
 
 def test_a_gain_is_called_a_gain(result, quantity):

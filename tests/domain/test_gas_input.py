@@ -203,11 +203,6 @@ class TestKeywords:
         with pytest.raises(UnknownNameError, match="Did you mean 'pressure'"):
             air.with_gas(presure="1 bar")
 
-    @pytest.mark.parametrize(("key", "value"), [("flow", "100 sccm"), ("vessel", "50 mL")])
-    def test_not_solved_yet(self, air: Atmosphere, key: str, value: str) -> None:
-        with pytest.raises(InputError, match=rf"{key}=.*does not yet.*boundary_layer="):
-            air.with_gas(**{key: value})
-
     @pytest.mark.parametrize("value", ["0 mm", "-1 mm", "inf m", 5])
     def test_boundary_layer(self, air: Atmosphere, value: Any) -> None:
         with pytest.raises(InputError, match="boundary_layer"):

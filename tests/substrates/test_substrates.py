@@ -68,6 +68,17 @@ def test_nothing_elsewhere(oxide: Function[..., Material], substrates: dict[str,
     assert not list(hook(oxide(1e-6).with_activities({}), Face("substrate", silica, "inner")))
 
 
+@pytest.mark.parametrize("name", [*REACTIVE, *INERT])
+def test_a_crucible_offers_at_a_particle_what_a_substrate_does_under_a_film(
+    offered: Offered, oxide: Function[..., Material], substrates: dict[str, Substrate], name: str
+) -> None:
+    face = Face("substrate", substrates[name], "outer")
+    at_particle = annealkit_substrates.annealkit_boundary_fluxes(oxide(1e-6), face)
+    assert [(one.name, one.bracket is None, one.law is None) for one in at_particle] == [
+        (one.name, one.bracket is None, one.law is None) for one in offered(name).values()
+    ]
+
+
 # -- thresholds ----------------------------------------------------------------------------------------
 
 

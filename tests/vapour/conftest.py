@@ -55,7 +55,7 @@ def flux(oxide: Function[..., Material]) -> Function[..., Law]:
     def make(activity: Any = 1.0, model: str = "vaporisation", **options: Any) -> Law:
         from annealkit_vaporisation import annealkit_boundary_fluxes
 
-        offered = annealkit_boundary_fluxes(oxide(activity, **options), Face("gas", None, "outer"))
+        offered = annealkit_boundary_fluxes(oxide(activity, **options), None, Face("gas", None, "outer"))
         law = {one.name: one.law for one in offered}[model]
         assert law is not None
         return law

@@ -25,6 +25,7 @@ def test_names_and_aliases(gases: dict[str, Atmosphere]) -> None:
         "argon": ("Ar",),
         "vacuum": (),
         "Li2O-rich": ("lithia",),
+        "source": (),
     }
     folded = [name.casefold() for one in gases.values() for name in (one.name, *one.aliases)]
     assert len(set(folded)) == len(folded)
@@ -38,6 +39,7 @@ def test_names_and_aliases(gases: dict[str, Atmosphere]) -> None:
         ("nitrogen", 1.0, ATM - 1.1, 0, 0),
         ("argon", 1.0, 0, ATM - 1.1, 0),
         ("Li2O-rich", 0.2095 * ATM, (1 - 0.2095) * ATM - 0.1, 0, 0),
+        ("source", 0.2095 * ATM, (1 - 0.2095) * ATM - 0.1, 0, 0),
     ],
 )
 def test_one_atmosphere_gases(
@@ -61,7 +63,7 @@ def test_vacuum_is_its_residual_gas(gases: dict[str, Atmosphere]) -> None:
 
 
 def test_every_number_is_an_assumed_record(gases: dict[str, Atmosphere]) -> None:
-    used = {record.key for one in gases.values() for record in one.records.values()}
+    used = {record.key for one in gases.values() for record in (*one.records.values(), *one.reserve.values())}
     assert used == {f"atmospheres.{name}" for name in book()}
     for one in gases.values():
         assert {record.basis for record in one.records.values()} == {"assumed"}

@@ -18,7 +18,7 @@ from annealkit.testing.trying import Tried
 __all__ = ["CHECKS"]
 
 #: Names that mean something else to a law already.
-_TAKEN = ("T", "t", "x", "y", "z", "c", "dx", "depth", "a_source", "boundary_layer")
+_TAKEN = ("T", "t", "x", "y", "z", "c", "dx", "depth", "a_source", "T_source", "boundary_layer", "flow", "tube", "boat")
 _ROUNDING = 1e-9
 
 

@@ -31,7 +31,7 @@ _SIGNED: Mapping[tuple[str, str], bool] = {
     ("annealkit_phase_rules", "volume_ratio"): False,
 }
 _EVERYWHERE = ("T", "t", "x", "y", "z", "c", *(f"p_{gas}" for gas in GASES))
-_AT_FACES = ("a_source", "boundary_layer")
+_AT_FACES = ("a_source", "T_source", "boundary_layer", "flow", "tube", "boat")
 _OF_PROFILES = ("dx", "depth")
 #: States that a law is called at one by one.
 _SINGLE = 24
@@ -175,11 +175,12 @@ def _unit_defects(hook: str, item: Any, own: tuple[tuple[str, str], ...]) -> Ite
 
 def _array_defects(one: Tried, known: Known, values: Array) -> Iterator[str]:
     due = one.shape(known)
-    channels = len(getattr(one.answer.item, "channels", ("",)))
-    lead = (channels,) if channels > 1 else ()
+    lead = one.lead
     whole = _spread(values, lead + due)
     if whole is None:
-        axis = f"a leading axis of the {channels} channels and then " if lead else ""
+        axes = " and one of the ".join(map(str, lead))
+        axis = f"a leading axis of the {axes} {'channels' if len(lead) == 1 else 'resistances and channels'}, then "
+        axis = axis if lead else ""
         yield f"{one.where}: on states of shape {due} its result has the shape {values.shape}; expected {axis}{due}."
         return
     yield from _singly(one, known, whole, due)

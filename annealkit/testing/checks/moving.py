@@ -24,6 +24,9 @@ _DRY: Mapping[str, float] = {
     "p_Ar": 0.0,
     "a_source": 0.0,
     "boundary_layer": 1e-3,
+    "flow": 0.0,
+    "tube": 0.0,
+    "boat": 0.0,
     "t": 60.0,
 }
 _WET: Mapping[str, float] = {**_DRY, "p_H2O": 1e3, "p_CO2": 40.0}
@@ -197,6 +200,7 @@ def _states(one: Tried, gas: Mapping[str, float]) -> Known:
         name: np.broadcast_to(value, shape).copy()
         for name, value in (
             ("T", temperatures[:, np.newaxis, np.newaxis]),
+            ("T_source", temperatures[:, np.newaxis, np.newaxis]),
             ("p_O2", oxygen[:, np.newaxis]),
             ("c", filled),
             *((name, np.array(value)) for name, value in gas.items()),

@@ -125,15 +125,14 @@ def _batch_defects(varied: Varied, known: Known) -> Iterator[str]:
         yield f"{failure} That is with records of two values; use record.per_cell."
         return
     due = varied.one.shape(known)
-    channels = len(getattr(varied.one.answer.item, "channels", ("",)))
-    lead = (channels,) if channels > 1 else ()
+    lead = varied.one.lead
     spread = _in_batch(both, (*lead, 2, *due))
     if spread is None:
         yield f"{where}: with records of two values its result has the shape {both.shape}; expected {(*lead, 2, *due)}."
         return
     for number, single in enumerate(singles):
         alone = np.broadcast_to(single, (*lead, *due))
-        if not np.allclose(spread[:, number] if lead else spread[number], alone, rtol=_CLOSE, atol=0.0, equal_nan=True):
+        if not np.allclose(spread.take(number, axis=len(lead)), alone, rtol=_CLOSE, atol=0.0, equal_nan=True):
             yield f"{where}: in a batch of two values of its records, entry {number} differs from that value alone."
             return
 

@@ -1,90 +1,21 @@
-"""Bodies: the shape of what is annealed, and what each of its faces touches."""
+"""A body of any shape, on a FiPy mesh."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
 
+from annealkit.domain.body.opening import Opening, as_stack, check_composition, stack_text
 from annealkit.errors import InputError, UnknownNameError
-from annealkit.units import QuantityLike, length, text
+from annealkit.units import text
 
 if TYPE_CHECKING:
     from annealkit.pde.topology import Array, Topology
 
-__all__ = ["BODIES", "Body", "Film", "MeshBody", "Opening"]
-
-
-@frozen
-class Opening:
-    """What a body says of one of its faces; the others are sealed.
-
-    Attributes:
-        kind: ``"gas"``, ``"substrate"`` or ``"interface"`` (closed: no exchange of Li with the gas).
-        side: ``"outer"`` where the gas is, ``"inner"`` where the body stands on something.
-        substrate: What it stands on, from the bottom up; names, Substrates, or pairs of one and its thickness.
-    """
-
-    kind: Literal["gas", "substrate", "interface"]
-    side: Literal["inner", "outer"]
-    substrate: tuple[Any, ...] = ()
-
-
-def _thickness(value: QuantityLike) -> float:
-    return length(value, name="Film thickness")
-
-
-def _stack(value: Any) -> tuple[Any, ...]:
-    """A substrate argument as a tuple from the bottom up."""
-    if value is None:
-        return ()
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-@frozen
-class Film:
-    """A film on a support; its outer face is open to the gas.
-
-    Attributes:
-        thickness: m; any length on input.
-        substrate: Name of the substrate, or a stack from the bottom up such as
-            ``["steel", ("Pt", "100 nm")]``. Without one the support is inert and impermeable.
-        coating: Name of a coating on the outer face.
-        composition: Start composition, for example ``{"Li": 1.06, "Co": 1}``; None is the catalogue's.
-        closed: The outer face is buried: no Li exchange with the gas.
-    """
-
-    thickness: float = field(converter=_thickness)
-    substrate: tuple[Any, ...] = field(default=None, converter=_stack, kw_only=True)
-    coating: Any = field(default=None, kw_only=True)
-    composition: Mapping[str, Any] | None = field(default=None, kw_only=True)
-    closed: bool = field(default=False, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.closed, bool):
-            raise InputError(f"Film closed: {self.closed!r} was given; expected true or false.")
-        _check_composition("Film", self.composition)
-
-    shape: ClassVar[Literal["planar"]] = "planar"
-
-    @property
-    def openings(self) -> dict[str, Opening]:
-        """The faces through which something may pass, by side."""
-        found = {"outer": Opening("interface" if self.closed else "gas", "outer")}
-        if self.substrate:
-            found["inner"] = Opening("substrate", "inner", self.substrate)
-        return found
-
-    def place(self, face: str) -> str:
-        """A face in words."""
-        return f"{face} face"
-
-    def describe(self) -> str:
-        """One line for people."""
-        under = _stack_text(self.substrate) or "an inert, impermeable support"
-        return f"{text(self.thickness, 'm')} film on {under}{', closed interface' if self.closed else ''}"
+__all__ = ["MeshBody"]
 
 
 def _names(value: Any) -> tuple[str, ...] | None:
@@ -108,7 +39,7 @@ def _stacks(value: Any) -> dict[str, tuple[Any, ...]]:
             f"MeshBody substrate: {value!r} was given; expected the substrate of each region, such as "
             "{'bottom': 'SiO2'}."
         )
-    return {name: _stack(layers) for name, layers in value.items() if layers is not None}
+    return {name: as_stack(layers) for name, layers in value.items() if layers is not None}
 
 
 @frozen(eq=False)
@@ -144,7 +75,7 @@ class MeshBody:
     coating = None
 
     def __attrs_post_init__(self) -> None:
-        _check_composition("MeshBody", self.composition)
+        check_composition("MeshBody", self.composition)
         object.__setattr__(self, "cells", _read(self.mesh, self.regions))
         known = self.cells.regions
         for what, names in (("gas", self.gas or ()), ("substrate", self.substrate)):
@@ -197,7 +128,7 @@ class MeshBody:
         size = " × ".join(text(float(f"{one:.6g}"), "m") for one in self.extent)
         parts = [f"{self.dimension}-D mesh of {self.cells.cells} cells, {size}"]
         parts += [f"gas at {', '.join(self.gas)}"] if self.gas else []
-        parts += [f"{_stack_text(own)} at {name}" for name, own in self.substrate.items()]
+        parts += [f"{stack_text(own)} at {name}" for name, own in self.substrate.items()]
         parts += ["sealed elsewhere"]
         parts += ["amounts per metre of depth"] if self.dimension == 2 else []
         return ", ".join(parts)
@@ -230,26 +161,3 @@ def _unknown_region(what: str, name: str, known: Iterable[str]) -> UnknownNameEr
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "it names none; give regions="
-
-
-def _check_composition(body: str, composition: Any) -> None:
-    if composition is not None and not isinstance(composition, Mapping):
-        raise InputError(
-            f"{body} composition: {composition!r} was given; expected a ratio such as {{'Li': 1.06, 'Co': 1}}."
-        )
-
-
-def _stack_text(layers: Sequence[Any]) -> str:
-    return " / ".join(_layer_text(one) for one in reversed(layers))
-
-
-def _layer_text(one: Any) -> str:
-    if isinstance(one, tuple):
-        return f"{one[1]} {getattr(one[0], 'name', one[0])}"
-    return str(getattr(one, "name", one))
-
-
-Body = Film | MeshBody
-
-#: Bodies by the name that run files use.
-BODIES: Mapping[str, type] = {"Film": Film}

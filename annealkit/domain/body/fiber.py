@@ -1,0 +1,61 @@
+"""A long cylinder in the gas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from attrs import frozen
+
+from annealkit.domain.body.opening import Opening, check_composition
+from annealkit.domain.body.size import radius_of
+from annealkit.units import text
+
+__all__ = ["Fiber"]
+
+
+@frozen(kw_only=True)
+class Fiber:
+    """A long cylinder in the gas; give its diameter or its radius. Amounts are per metre of length.
+
+    Attributes:
+        diameter: m; any length on input.
+        radius: m; any length on input.
+        composition: Start composition, for example ``{"Li": 1.06, "Co": 1}``; None is the catalogue's.
+
+    Raises:
+        InputError: Neither or both of diameter and radius, or a value outside its range.
+        UnitError: A value without the right unit.
+    """
+
+    diameter: float | None = None
+    radius: float | None = None
+    composition: Mapping[str, Any] | None = None
+
+    coating: ClassVar[None] = None
+    shape: ClassVar[Literal["cylinder"]] = "cylinder"
+
+    def __attrs_post_init__(self) -> None:
+        radius = radius_of("Fiber", self.diameter, self.radius)
+        object.__setattr__(self, "radius", radius)
+        object.__setattr__(self, "diameter", 2 * radius)
+        check_composition("Fiber", self.composition)
+
+    @property
+    def span(self) -> float:
+        """Distance from the axis to the surface, m."""
+        assert self.radius is not None
+        return self.radius
+
+    @property
+    def openings(self) -> dict[str, Opening]:
+        """Its surface."""
+        return {"outer": Opening("gas", "outer", length=2 * self.span)}
+
+    def place(self, face: str) -> str:
+        """A face in words."""
+        return "surface"
+
+    def describe(self) -> str:
+        """One line for people."""
+        return f"fiber of {text(2 * self.span, 'm')} diameter"

@@ -96,6 +96,7 @@ def test_parabolic_growth_agrees_with_its_integral() -> None:
     assert result.manifest["budget"]["Li"]["substrate"] == pytest.approx(amount / held, rel=2e-3)
 
 
+@pytest.mark.slow
 def test_resistance_is_the_sum_of_its_parts_and_rises() -> None:
     result = example()
     parts = {name: float(value.to("ohm cm^2").magnitude) for name, value in result.resistance.items()}

@@ -86,6 +86,7 @@ def test_balance_closes_everywhere() -> None:
         assert run(gas).balance.closure <= 1e-10
 
 
+@pytest.mark.slow
 def test_a_reactive_substrate_is_a_bracket() -> None:
     result = run("air", None, "SiO2")
     low, high = (float(end.magnitude) for end in result.bounds["Li"])

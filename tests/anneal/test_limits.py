@@ -108,6 +108,7 @@ def test_the_average_weighs_what_passed() -> None:
     assert sum(shares(result, "linear").values()) == pytest.approx(1.0, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_a_flux_that_names_no_resistance_has_one() -> None:
     whole, parts = shares(linear(1e-11, series=False), "linear"), shares(linear(1e-11), "linear")
     assert set(whole) == {"solid diffusion", "surface reaction"}

@@ -130,6 +130,7 @@ def test_lithium_water_and_oxygen_are_kept_at_every_time() -> None:
     assert result.balance.closure < 1e-10
 
 
+@pytest.mark.slow
 def test_what_left_is_back_after_cooling() -> None:
     result = run("25 degC -> 700 degC @ 20 K/min; hold 10 min; -> 25 degC @ 20 K/min", vessel="1 mL", H2O="100 Pa")
     assert abs(lost(result)) < 1e-6 * float(result.dataset.lost_Li.max())

@@ -153,6 +153,7 @@ def amounts() -> Outcome:
 CASES = [
     Case(
         name="order-in-space",
+        slow=True,
         title="Order in space",
         equation=r"""
 $$\frac{\partial c}{\partial t} = \frac{1}{r^{n-1}}\frac{\partial}{\partial r}\Big(r^{n-1} D\,

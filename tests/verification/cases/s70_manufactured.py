@@ -180,6 +180,7 @@ def case(name: str, title: str, power: int) -> Case:
     """One shape, solid and hollow."""
     return Case(
         name=f"manufactured-{name}",
+        slow=name != "sheet",
         title=f"Manufactured solution: {title}",
         equation=rf"""
 $$\frac{{\partial c}}{{\partial t}} = \frac{{1}}{{x^{power}}} \frac{{\partial}}{{\partial x}}

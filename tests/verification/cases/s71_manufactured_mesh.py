@@ -281,6 +281,7 @@ TURNED = Made(rotated(0.25, 30.0))
 CASES = [
     Case(
         name="manufactured-rectangle",
+        slow=True,
         title="Manufactured solution: rectangles",
         equation=EQUATION + r"Here $\mathbf{D} = D_0$ on FiPy's Grid2D.",
         reference=REFERENCE,

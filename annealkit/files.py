@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annealkit.errors import InputError, nearest
+from annealkit.errors import AnnealkitError, InputError, nearest
 
 __all__ = ["absent", "written_whole"]
 
 
 @contextmanager
-def written_whole(path: Path, *, what: str) -> Iterator[Path]:
+def written_whole(path: Path, *, what: str, error: type[AnnealkitError] = InputError) -> Iterator[Path]:
     """A place to write a file that is moved to its path when the block ends well.
 
     Until then an earlier file stays; when the block fails nothing is left behind.
@@ -22,20 +22,21 @@ def written_whole(path: Path, *, what: str) -> Iterator[Path]:
     Args:
         path: Where the file shall be; its folder must exist.
         what: The field, for messages.
+        error: What is raised; another class where the place was checked before, so that it is no wrong input.
 
     Yields:
         The path to write to, on the same disk.
 
     Raises:
-        InputError: The folder does not exist or cannot be written, or the disk is full.
+        AnnealkitError: The folder does not exist or cannot be written, or the disk is full; of the class ``error``.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".annealkit-", dir=path.parent) as scratch:
             fresh = Path(scratch) / path.name
             yield fresh
             os.replace(fresh, path)
-    except OSError as error:
-        raise InputError(f"{what}: {str(path)!r} cannot be written: {error.strerror or error}.") from error
+    except OSError as reason:
+        raise error(f"{what}: {str(path)!r} cannot be written: {reason.strerror or reason}.") from reason
 
 
 def absent(what: str, where: Path, suffix: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annealkit.cli.output import check_folder
-from annealkit.errors import InputError
+from annealkit.errors import InputError, RunError
 from annealkit.files import written_whole
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ def write_picture(figure: Figure, path: Path) -> Path:
 
     Returns:
         The path.
+
+    Raises:
+        RunError: The disk is full, or the place was taken away since :func:`check_picture`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path, what="--output") as fresh:
+    with written_whole(path, what="--output", error=RunError) as fresh:
         figure.savefig(fresh, dpi=_DOTS_PER_INCH)
     return path

@@ -212,7 +212,7 @@ def test_an_older_picture_stays_when_drawing_fails(command, tmp_path, monkeypatc
     (tmp_path / "old.png").write_bytes(b"old")
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", broken)
     done = command("show", "materials", "LiCoO2", "--plot", "--output", "old.png")
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (1, "")
     assert "--output: 'old.png' cannot be written: disk full" in done.err
     assert (tmp_path / "old.png").read_bytes() == b"old"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["film.toml", "old.png"]

@@ -1,0 +1,125 @@
+"""Slots filled, gas and faces laid out, records collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from annealkit.build.built import Built
+from annealkit.build.gas import gas_laws
+from annealkit.build.used import records as used_records
+from annealkit.build.used import refuse_unused
+from annealkit.domain import Atmosphere, Face, Material, Stack
+from annealkit.domain.body import Body, MeshBody, Opening, Powder
+from annealkit.domain.composition import start_ratio
+from annealkit.domain.gas_system import system
+from annealkit.laws import Law
+from annealkit.schedule import Schedule
+from annealkit.selection import Chosen, choose
+from annealkit.surroundings import BED, Surroundings, surround
+from annealkit.vessel import seal
+
+__all__ = ["build"]
+
+#: Slots whose laws may read the cells in the order of their depth.
+_READ_DEPTH = ("interface.resistance", "host.observables")
+
+
+def build(
+    material: Material,
+    body: Body,
+    stacks: Mapping[str, Stack],
+    gases: Sequence[tuple[float, Atmosphere]],
+    schedule: Schedule,
+    models: Mapping[str, Any] | None,
+) -> Built:
+    """Fill the slots of an anneal and lay out its problem.
+
+    Args:
+        material: With the run's overrides applied.
+        body: What is annealed.
+        stacks: What it stands on, by face.
+        gases: Atmosphere from each time (s) on; the first at 0.
+        schedule: Temperature programme.
+        models: The user's choices.
+
+    Raises:
+        InputError: Names, compositions or overrides that do not hold.
+        PluginError: A plugin's hook failed.
+    """
+    symbol = next(iter(material.species))
+    around = surround(body, material, symbol, gases)
+    faces = {name: _face(one, stacks.get(name), around) for name, one in body.openings.items()}
+    chosen = choose(material, system(gases), faces, models)
+    vessel = seal(
+        gases,
+        body,
+        faces,
+        {face: [one.item for one in own] for face, own in chosen.fluxes.items()},
+        float(schedule(t=0.0)),
+        material.overrides,
+    )
+    gas = {**gas_laws(gases), **({} if vessel is None else vessel.pressures)}
+    gas.update({} if around.bed is None else {BED: around.bed})
+    left_out: dict[str, tuple[str, ...]] = {}
+    if isinstance(body, MeshBody):
+        chosen, left_out = _without_profiles(chosen, gas)
+    records = {**used_records(chosen, gases, material, symbol), **({} if vessel is None else vessel.records)}
+    records.update(around.records)
+    built = Built(
+        material=chosen.material,
+        symbol=symbol,
+        body=body,
+        stacks=stacks,
+        gases=tuple(gases),
+        schedule=schedule,
+        chosen=chosen,
+        gas=gas,
+        start=start_ratio(material, symbol, body.composition),
+        records=records,
+        left_out=left_out,
+        vessel=vessel,
+        around=around,
+    )
+    if isinstance(body, Powder):
+        lone = _lone(built, models)
+        built = evolve(built, lone=lone, records={**records, **used_records(lone.chosen, gases, material, symbol)})
+    refuse_unused(built.material, built.records)
+    return built
+
+
+def _face(opening: Opening, stack: Stack | None, around: Surroundings) -> Face:
+    """An opening as hooks see it."""
+    area = float(np.mean(around.area)) if opening.form == "bed" and around.area is not None else opening.area
+    contact = None if stack is None else stack.contact
+    return Face(opening.kind, contact, opening.side, opening.form, opening.length, area)
+
+
+def _lone(built: Built, models: Mapping[str, Any] | None) -> Built:
+    """One particle of a powder alone in the same gas; it touches nothing."""
+    assert isinstance(built.body, Powder)
+    body = built.body.particle
+    own = {name: _face(one, None, Surroundings()) for name, one in body.openings.items()}
+    # The container is shown to the plugins once more, so that the models named for it are known; nothing of it is used.
+    chosen = choose(built.material, built.gases[0][1], {**built.chosen.faces, **own}, models)
+    chosen = evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own})
+    fluxes = {name: [one.item for one in found] for name, found in chosen.fluxes.items()}
+    start, overrides = float(built.schedule(t=0.0)), built.material.overrides
+    vessel = seal(built.gases, body, own, fluxes, start, overrides)
+    gas = {**gas_laws(built.gases), **({} if vessel is None else vessel.pressures)}
+    return evolve(built, body=body, stacks={}, chosen=chosen, gas=gas, vessel=vessel, around=Surroundings())
+
+
+def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, dict[str, tuple[str, ...]]]:
+    """Without the models that read the cells in the order of their depth, and the names of those."""
+    by_slot, left_out = dict(chosen.by_slot), {}
+    for slot in _READ_DEPTH:
+        own = chosen.by_slot.get(slot, ())
+        names = tuple(one.item.name for one in own if not set(one.item.law.arguments) <= {"t", "T", *gas})
+        if names:
+            left_out[slot] = names
+            by_slot[slot] = tuple(one for one in own if one.item.name not in names)
+    return evolve(chosen, by_slot=by_slot), left_out

@@ -1,4 +1,4 @@
-"""What records of one file say of each other: correlations, successors, fits."""
+"""What records of one file say of each other: correlations, origins, successors, fits."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def linked(
         errors += _unresolved(place, "correlated", table.correlated, records)
         if table.superseded_by:
             errors += _unresolved(place, "superseded_by", [table.superseded_by], records)
+        errors += _unresolved(place, "derived_from", table.derived_from, records)
         errors += _impossible(place, short, table, tables)
     for short, own in points_tables.items():
         if short in points:
@@ -54,12 +55,15 @@ def linked(
     if errors:
         raise joined(errors)
     _refuse_circles(tables, file)
+    inherited = _inherited(tables, file)
     coefficients = _both_ways(tables)
     _refuse_inconsistent(coefficients, file)
     return {
         short: evolve(
             record,
             correlated={f"{owner}.{other}": value for other, value in coefficients[short].items()},
+            derived_from=tuple(f"{owner}.{other}" for other in tables[short].derived_from),
+            inherited=inherited[short],
             superseded_by=f"{owner}.{tables[short].superseded_by}" if tables[short].superseded_by else "",
         )
         for short, record in records.items()
@@ -108,6 +112,28 @@ def _refuse_circles(tables: Mapping[str, RecordTable], file: str) -> None:
                 raise Place(file, ("record", short)).fail(
                     "superseded_by", f"the records replace each other in a circle ({told}). Leave one out."
                 )
+
+
+def _inherited(tables: Mapping[str, RecordTable], file: str) -> dict[str, tuple[str, ...]]:
+    """By record, what the records behind it were fitted on, in reading order.
+
+    Raises:
+        RecordError: Records are derived from each other in a circle.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+
+    def visit(short: str, way: tuple[str, ...]) -> tuple[str, ...]:
+        if short in way:
+            told = " -> ".join((*way[way.index(short) :], short))
+            raise Place(file, ("record", short)).fail(
+                "derived_from", f"the records are derived from each other in a circle ({told}). Leave one out."
+            )
+        if short not in found:
+            behind = [(one, visit(one, (*way, short))) for one in tables[short].derived_from]
+            found[short] = tuple(dict.fromkeys(case for one, more in behind for case in (*tables[one].spent, *more)))
+        return found[short]
+
+    return {short: visit(short, ()) for short in tables}
 
 
 def _both_ways(tables: Mapping[str, RecordTable]) -> dict[str, dict[str, float]]:

@@ -111,6 +111,8 @@ class Record:
         forms: Forms of sample it was found on.
         basis: How the number came to be.
         spent: What it was fitted on or calibrated to; no test of the model may use that again.
+        derived_from: Full ids of the records it was computed from.
+        inherited: What those were fitted on, directly or through others.
         sources: Keys into the bibliography.
         where: Table, figure or page in the source.
         superseded_by: Full id of the record that replaces it, or ``""``.
@@ -130,6 +132,8 @@ class Record:
     forms: tuple[str, ...] = field(default=(), converter=_texts)
     basis: Basis
     spent: tuple[str, ...] = field(default=(), converter=_texts)
+    derived_from: tuple[str, ...] = field(default=(), converter=_texts)
+    inherited: tuple[str, ...] = field(default=(), converter=_texts)
     sources: tuple[str, ...] = field(default=(), converter=_texts)
     where: str = ""
     superseded_by: str = ""
@@ -141,6 +145,11 @@ class Record:
     def per_cell(self) -> float | Array:
         """The value ready for a law: a float, or the batch array with an axis for cells behind it."""
         return self.value if isinstance(self.value, float) else self.value[..., np.newaxis]
+
+    @property
+    def spent_on(self) -> frozenset[str]:
+        """Everything it was fitted on or calibrated to, also through what it was derived from."""
+        return frozenset((*self.spent, *self.inherited))
 
     @property
     def text(self) -> str:
@@ -197,7 +206,9 @@ class Record:
         plain = asdict(self, filter=lambda attribute, _: attribute.name != "cited")
         for name in ("value", "printed_value"):
             plain[name] = plain[name] if isinstance(plain[name], float) else plain[name].tolist()
-        return plain | {name: list(getattr(self, name)) for name in ("forms", "spent", "sources")}
+        return plain | {
+            name: list(getattr(self, name)) for name in ("forms", "spent", "derived_from", "inherited", "sources")
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:

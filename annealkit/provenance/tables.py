@@ -101,6 +101,11 @@ class RecordTable:
     spent: tuple[str, ...] = key(
         "What it was fitted on or calibrated to; no test of the model may use that again.", default=(), schema=_ITEMS
     )
+    derived_from: tuple[str, ...] = key(
+        "Ids of the records of this file that a derived value was computed from; what those were fitted on is spent.",
+        default=(),
+        schema=_ITEMS,
+    )
     superseded_by: str = key("Id of the record of this file that replaces it.", default="", schema=_TEXT)
     note: str = key("What a reader should know.", default="", schema=_TEXT)
 

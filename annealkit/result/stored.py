@@ -12,7 +12,7 @@ from annealkit.result.result import Result
 __all__ = ["FORMAT", "load", "save"]
 
 #: Format of the stored result; raised when its meaning changes.
-FORMAT = 2
+FORMAT = 3
 
 #: The one attribute that holds the manifest.
 _ATTRIBUTE = "annealkit"

@@ -220,3 +220,49 @@ def test_points_that_do_not_hold_together_are_refused(old: str, new: str, messag
     told = refusal(TWO + POINTS.replace(old, new))
     assert told.startswith("parameters.toml, points.")
     assert message in told
+
+
+CHAIN = """
+annealkit = 1
+[record."k"]
+value = 1
+unit = "1/s"
+basis = "calibrated"
+spent = ["claim A", "claim B"]
+
+[record."half"]
+value = 2
+unit = "1/s"
+basis = "derived"
+derived_from = ["k"]
+
+[record."both"]
+value = 3
+unit = "1/s"
+basis = "calibrated"
+spent = ["claim C"]
+derived_from = ["half", "k"]
+"""
+
+
+def test_what_a_record_was_fitted_on_reaches_those_derived_from_it():
+    records = reading(CHAIN).records
+    assert records["half"].derived_from == ("M.k",)
+    assert records["half"].spent == ()
+    assert records["half"].spent_on == {"claim A", "claim B"}
+    assert records["both"].spent_on == {"claim A", "claim B", "claim C"}
+    assert records["k"].inherited == ()
+    assert Record.from_json(json.loads(json.dumps(records["both"].to_json()))) == records["both"]
+
+
+def test_a_record_cannot_be_derived_from_one_that_is_not_there():
+    said = refusal(CHAIN.replace('derived_from = ["k"]', 'derived_from = ["kk"]'))
+    assert "derived_from" in said
+    assert "'kk'" in said
+    assert "'k'" in said
+
+
+def test_records_are_not_derived_from_each_other_in_a_circle():
+    said = refusal(CHAIN.replace('spent = ["claim A", "claim B"]', 'spent = ["claim A"]\nderived_from = ["both"]'))
+    assert "circle" in said
+    assert "k -> both -> half -> k" in said

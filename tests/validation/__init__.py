@@ -1,0 +1,1 @@
+"""The book of validation: what is computed against what was observed."""

@@ -1,0 +1,1 @@
+"""What is computed for each case, a module a package."""

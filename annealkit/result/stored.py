@@ -9,7 +9,7 @@ from annealkit.errors import InputError
 from annealkit.files import written_whole
 from annealkit.result.result import Result
 
-__all__ = ["FORMAT", "load", "save"]
+__all__ = ["FORMAT", "load", "save", "save_into"]
 
 #: Format of the stored result; raised when its meaning changes.
 FORMAT = 3
@@ -26,10 +26,15 @@ def save(result: Result, path: Path) -> Path:
     """
     if not path.parent.is_dir():
         raise InputError(f"save: the folder {str(path.parent)!r} does not exist; make it first.")
-    table = result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
     with written_whole(path, what="save") as fresh:
-        table.to_netcdf(fresh, engine="h5netcdf")
+        save_into(result, fresh)
     return path
+
+
+def save_into(result: Result, path: Path) -> None:
+    """Write a result to a path that is moved to its place when it is whole."""
+    table = result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
+    table.to_netcdf(path, engine="h5netcdf")
 
 
 def load(path: str | Path) -> Result:

@@ -16,6 +16,7 @@ from annealkit import units
 from annealkit.errors import InputError, UnitError
 from annealkit.files import absent
 from annealkit.units import QuantityLike
+from annealkit.units.scales import converted
 
 __all__ = ["Axis", "as_axes", "from_table", "geomspace", "linspace", "points", "zipped"]
 
@@ -62,12 +63,12 @@ def linspace(start: QuantityLike, stop: QuantityLike, number: int) -> tuple[str,
 
     Args:
         start: First value with its unit, for example ``"500 degC"``; the values are in this unit.
-        stop: Last value; with the same unit.
+        stop: Last value, in any unit of that dimension.
         number: How many, at least 2.
 
     Raises:
         InputError: Fewer than two.
-        UnitError: A value without a unit, or two units.
+        UnitError: A value without a unit, or units of two dimensions.
     """
     low, high, unit = _ends("linspace", start, stop, number)
     return _texts(np.linspace(low, high, number), unit)
@@ -86,14 +87,16 @@ def geomspace(start: QuantityLike, stop: QuantityLike, number: int) -> tuple[str
 
 
 def _ends(name: str, start: QuantityLike, stop: QuantityLike, number: int) -> tuple[float, float, str]:
+    """Both ends in the unit of the first."""
     if isinstance(number, bool) or not isinstance(number, int) or number < 2:
         raise InputError(f"{name}: number = {number!r} was given; expected a whole number of at least 2.")
     (low, first), (high, second) = (units.split(units.given_text(one), name=name) for one in (start, stop))
     if not first or not second:
         raise UnitError(f"{name}: got {start!r} and {stop!r}; expected both with a unit, such as '500 degC'.")
-    if first != second:
-        raise UnitError(f"{name}: got {start!r} and {stop!r}, in two units; give both in one.")
-    return low, high, first
+    end = converted(high, second, first)
+    if end is None:
+        raise UnitError(f"{name}: got {start!r} and {stop!r}; expected both in units of one dimension.")
+    return low, end, first
 
 
 def _texts(values: Sequence[float] | np.typing.NDArray[np.float64], unit: str) -> tuple[str, ...]:

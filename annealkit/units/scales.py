@@ -10,7 +10,7 @@ from attrs import frozen
 from annealkit.errors import UnitError
 from annealkit.units.spelling import spelled
 
-__all__ = ["OWN_UNITS", "Scale", "molar", "normal", "scale_of"]
+__all__ = ["OWN_UNITS", "Scale", "converted", "molar", "normal", "scale_of"]
 
 _AVOGADRO = 6.02214076e23  # 1/mol, exact in the SI
 _GAS_CONSTANT = 8.31446261815324  # J/(mol K), exact in the SI
@@ -164,3 +164,19 @@ def _composed(dimension: Dimension) -> str | None:
 
 def _raised(symbol: str, power: float) -> str:
     return symbol if power == 1 else f"{symbol}^{power:g}"
+
+
+def converted(value: float, given: str, wanted: str) -> float | None:
+    """A number in another unit of its dimension; None where one is unknown or the dimensions differ.
+
+    Args:
+        value: In ``given``.
+        given: Unit text.
+        wanted: Unit text.
+    """
+    if given == wanted:
+        return value
+    scale, other = scale_of(given), scale_of(wanted)
+    if scale is None or other is None or scale.normal != other.normal or scale.difference != other.difference:
+        return None
+    return float((scale.apply(value) - other.offset) / other.factor)

@@ -1,0 +1,143 @@
+"""What a study found: one status a point, the numbers over the axes, and each result on request."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from annealkit.errors import InputError, RunError
+from annealkit.stated import anneal_of
+from annealkit.study.axes import Axis
+from annealkit.study.store import Store
+from annealkit.study.table import dataset, label
+from annealkit.study.work import Outcome
+
+if TYPE_CHECKING:
+    import xarray
+
+    from annealkit.result import Result
+
+__all__ = ["Point", "Study"]
+
+
+@frozen
+class Point:
+    """One point of a study.
+
+    Attributes:
+        inputs: What was varied, by path.
+        anneal: The whole anneal, as plain data.
+        outcome: What became of it.
+    """
+
+    inputs: Mapping[str, Any]
+    anneal: Mapping[str, Any]
+    outcome: Outcome
+
+    @property
+    def name(self) -> str:
+        """What was varied, in words."""
+        return ", ".join(f"{path} = {label(value)}" for path, value in self.inputs.items())
+
+
+@frozen(eq=False)
+class Study:
+    """Many anneals over axes.
+
+    Attributes:
+        axes: The axes; the last runs fastest over the points.
+        points: One a combination.
+        options: Of every run.
+        store: Where results are kept, or None.
+        dataset: Status, reason and every measure over the axes. Counts of points and their durations are attributes.
+    """
+
+    axes: tuple[Axis, ...]
+    points: tuple[Point, ...]
+    options: Mapping[str, Any]
+    store: Store | None = None
+    dataset: xarray.Dataset = field(init=False, repr=False)
+
+    @dataset.default
+    def _filled(self) -> xarray.Dataset:
+        outcomes = [one.outcome for one in self.points]
+        table = dataset(self.axes, outcomes)
+        table.attrs = {**self.counts, "seconds": json.dumps([round(one.seconds, 3) for one in outcomes])}
+        return table
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Points that were computed, reused from the store, failed, and not computed."""
+        by = Counter("reused" if one.outcome.reused else one.outcome.status for one in self.points)
+        names = {"ok": "computed", "reused": "reused", "failed": "failed", "not computed": "not_computed"}
+        return {name: by[status] for status, name in names.items()}
+
+    @property
+    def failed(self) -> tuple[Point, ...]:
+        """The points that have no result."""
+        return tuple(one for one in self.points if one.outcome.status != "ok")
+
+    def result(self, **index: int) -> Result:
+        """The whole result of a point: from the store, or computed again where the study has none.
+
+        Args:
+            **index: Place on each axis, from 0, by the axis's name with ``_`` for points (``body_thickness=2``).
+
+        Raises:
+            InputError: An axis is missing or unknown, or a place is beyond its end.
+            RunError: The point has no result.
+        """
+        point = self.points[self._number(index)]
+        if point.outcome.status != "ok":
+            raise RunError(f"study: the point ({point.name}) has no result: {point.outcome.reason}")
+        if self.store is not None:
+            from annealkit.result import load
+
+            return load(self.store.result_path(point.outcome.key))
+        return anneal_of(point.anneal).run(**self.options)
+
+    def _number(self, index: Mapping[str, int]) -> int:
+        names = {axis.name.replace(".", "_"): axis for axis in self.axes}
+        if set(index) != set(names):
+            raise InputError(
+                f"study.result: got places on {', '.join(index) or 'no axis'}; expected one on each of "
+                f"{', '.join(names)}."
+            )
+        number = 0
+        for name, axis in names.items():
+            if not 0 <= index[name] < len(axis):
+                raise InputError(f"study.result: {name} = {index[name]} was given; expected 0 to {len(axis) - 1}.")
+            number = number * len(axis) + index[name]
+        return number
+
+    def text(self) -> str:
+        """Counts, then what failed and why."""
+        counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self.counts.items() if count)
+        lines = [f"{len(self.points)} points over {' x '.join(axis.name for axis in self.axes)}: {counted}"]
+        reasons: dict[str, list[str]] = {}
+        for one in self.failed:
+            reasons.setdefault(f"{one.outcome.status}: {one.outcome.reason}", []).append(one.name)
+        for reason, names in reasons.items():
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            lines.append(f"{'; '.join(names[:3])}{more}: {reason}")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the dataset as netCDF; the file appears whole or not at all.
+
+        Raises:
+            InputError: The place cannot be written.
+        """
+        from annealkit.files import written_whole
+
+        with written_whole(Path(path), what="save") as fresh:
+            self.dataset.to_netcdf(fresh, engine="h5netcdf")
+        return Path(path)

@@ -44,9 +44,15 @@ if TYPE_CHECKING:
     from annealkit.anneal import Anneal
     from annealkit.catalogue import atmosphere
     from annealkit.domain.body import Fiber, Film, MeshBody, Particle, Powder, Wafer
+    from annealkit.domain.coating import Coating
+    from annealkit.exposure import Exposure
     from annealkit.result import Result, load
     from annealkit.schedule import Cool, Hold, Ramp, Schedule
     from annealkit.selection import models
+    from annealkit.sequence import Sequence
+    from annealkit.study.axes import from_table, geomspace, linspace, zipped
+    from annealkit.study.study import Study
+    from annealkit.study.sweeping import sweep
 
     __version__: str
 
@@ -56,7 +62,9 @@ __all__ = [
     "AnnealkitError",
     "AnnealkitWarning",
     "BalanceError",
+    "Coating",
     "Cool",
+    "Exposure",
     "Fiber",
     "Film",
     "Hold",
@@ -74,7 +82,9 @@ __all__ = [
     "Result",
     "RunError",
     "Schedule",
+    "Sequence",
     "SolverError",
+    "Study",
     "UnitError",
     "UnknownNameError",
     "UnusedParameterError",
@@ -82,18 +92,25 @@ __all__ = [
     "__version__",
     "atmosphere",
     "errors",
+    "from_table",
+    "geomspace",
     "laws",
+    "linspace",
     "load",
     "models",
     "pde",
     "plugins",
+    "sweep",
     "units",
+    "zipped",
 ]
 
 #: Where each name comes from; a module's own name stands for the module.
 _HOMES = {
     "Anneal": "annealkit.anneal",
+    "Coating": "annealkit.domain.coating",
     "Cool": "annealkit.schedule",
+    "Exposure": "annealkit.exposure",
     "Fiber": "annealkit.domain.body",
     "Film": "annealkit.domain.body",
     "Hold": "annealkit.schedule",
@@ -103,14 +120,21 @@ _HOMES = {
     "Ramp": "annealkit.schedule",
     "Result": "annealkit.result",
     "Schedule": "annealkit.schedule",
+    "Study": "annealkit.study.study",
+    "Sequence": "annealkit.sequence",
     "Wafer": "annealkit.domain.body",
     "atmosphere": "annealkit.catalogue",
+    "from_table": "annealkit.study.axes",
+    "geomspace": "annealkit.study.axes",
     "laws": "annealkit.laws",
+    "linspace": "annealkit.study.axes",
     "load": "annealkit.result",
     "models": "annealkit.selection",
     "pde": "annealkit.pde",
     "plugins": "annealkit.plugins",
+    "sweep": "annealkit.study.sweeping",
     "units": "annealkit.units",
+    "zipped": "annealkit.study.axes",
 }
 
 

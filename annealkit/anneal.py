@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from annealkit.build import Built, build
-from annealkit.catalogue import as_atmosphere, as_material, as_stack
+from annealkit.catalogue import as_atmosphere, as_material, as_stack, coating_material
 from annealkit.domain import Atmosphere, Material, Stack
 from annealkit.domain.body import BODIES, Body, MeshBody
 from annealkit.errors import InputError
@@ -63,6 +63,7 @@ class Anneal:
         models: Model names by slot, where not the catalogue's default.
         parameters: Record overrides by full id, ``{"LiCoO2.Li.D.deficient.energy": "0.30 eV"}``.
         stacks: What the body stands on, by face.
+        coating: Material of the body's coating; None without one.
     """
 
     material: Material = field(converter=as_material)
@@ -72,11 +73,12 @@ class Anneal:
     models: Mapping[str, Any] | None = None
     parameters: Mapping[str, QuantityLike] | None = None
     stacks: Mapping[str, Stack] = field(init=False)
+    coating: Material | None = field(init=False, repr=False)
     built: Built = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.body.coating is not None:
-            _refuse_coating(self.body.coating)
+        given = self.body.coating
+        object.__setattr__(self, "coating", None if given is None else coating_material(given))
         found = {face: as_stack(one.substrate) for face, one in self.body.openings.items()}
         object.__setattr__(self, "stacks", {face: stack for face, stack in found.items() if stack is not None})
         object.__setattr__(self, "built", self._build())
@@ -137,19 +139,9 @@ class Anneal:
         switches = self.schedule.gas
         gases = [(time, as_atmosphere(gas)) for time, gas in switches] or [(0.0, self.atmosphere)]
         gases = [(time, _overridden(gas, overrides)) for time, gas in gases]
-        return build(material, self.body, self.stacks, gases, self.schedule, self.models)
+        coating = None if self.coating is None else self.coating.with_overrides(overrides)
+        return build(material, self.body, self.stacks, gases, self.schedule, self.models, coating)
 
 
 def _overridden(atmosphere: Atmosphere, overrides: Mapping[str, QuantityLike]) -> Atmosphere:
     return atmosphere.with_overrides(overrides)
-
-
-def _refuse_coating(coating: Any) -> None:
-    """No body can be coated yet; what is asked for may still be misspelt, or belong to a plugin not in use."""
-    from annealkit.plugins import host
-
-    found = host().coating(coating if isinstance(coating, str) else getattr(coating, "name", repr(coating)))
-    raise InputError(
-        f"coating: {found.item.name!r} of {found.plugin} is known, but a body with a coating cannot be solved yet. "
-        "Leave coating= out."
-    )

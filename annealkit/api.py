@@ -21,6 +21,7 @@ from annealkit.contributions import (
     Bracket,
     Diffusivity,
     InterfaceLaw,
+    Mobile,
     Observable,
     PhaseRule,
     Resistance,
@@ -30,6 +31,7 @@ from annealkit.contributions import (
     VolumeSource,
 )
 from annealkit.domain import GASES, Atmosphere, Face, Material, Species, Stack, Substrate
+from annealkit.domain.formula import molar_mass
 from annealkit.errors import InputError, OutOfRangeError, RecordError, UnitError, UnknownNameError
 from annealkit.hookspecs import API_VERSION, OLDEST_API, hookimpl
 from annealkit.laws import Arrhenius, Callable, Constant, Law, Product, Sum, Tabulated, as_law
@@ -55,6 +57,7 @@ __all__ = [
     "InterfaceLaw",
     "Law",
     "Material",
+    "Mobile",
     "Observable",
     "OutOfRangeError",
     "PhaseRule",
@@ -81,6 +84,7 @@ __all__ = [
     "VolumeSource",
     "as_law",
     "hookimpl",
+    "molar_mass",
     "quantity",
     "si",
 ]

@@ -6,22 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from annealkit.domain import Atmosphere, Material, Stack, Substrate
+from annealkit.domain.coating import Coating
+from annealkit.domain.gas_source import is_material_name
 from annealkit.errors import InputError
 from annealkit.plugins import from_file, host, host_for
-from annealkit.units import QuantityLike, length
+from annealkit.units import length
 
-__all__ = ["as_atmosphere", "as_material", "as_stack", "atmosphere"]
+__all__ = ["as_atmosphere", "as_material", "as_stack", "atmosphere", "coating_material"]
 
 
-def atmosphere(name: str, **given: QuantityLike) -> Atmosphere:
+def atmosphere(name: str, **given: Any) -> Atmosphere:
     """A furnace atmosphere by name, with what the user sets.
 
     Args:
         name: ``"air"``, ``"oxygen"``, ``"nitrogen"``, ``"argon"``, ``"vacuum"``, ``"Li2O-rich"``, ``"source"``, a
             formula or an alias, in any case.
         **given: ``O2=``, ``H2O=``, ``CO2=`` (pressure, ppm or %), ``dew_point=``, ``pressure=``,
-            ``boundary_layer=`` or ``flow=`` with ``tube=``, ``vessel=``, ``boat=``; of a source ``activity=``,
-            ``temperature=`` and ``carrier=`` (the gas around it).
+            ``boundary_layer=`` or ``flow=`` with ``tube=``, ``vessel=``, ``boat=``; of a source ``activity=`` (a
+            number, ``"Li2O"``, or a material by name, path or itself, then with ``composition=``), ``temperature=`` and
+            ``carrier=`` (the gas around it).
 
     Raises:
         InputError: See :meth:`annealkit.domain.Atmosphere.with_gas`; or the activity of a source is missing.
@@ -29,10 +32,22 @@ def atmosphere(name: str, **given: QuantityLike) -> Atmosphere:
     """
     inputs = dict(given)
     found: Atmosphere = host().atmosphere(name).item
+    if is_material_name(inputs.get("activity")) or isinstance(inputs.get("activity"), Path):
+        inputs["activity"] = _of_source(inputs["activity"], found.name)
     carrier: Any = inputs.pop("carrier", None)
     if carrier is not None:
         found = found.with_carrier(as_atmosphere(carrier))
     return _complete(found.with_gas(**inputs) if inputs else found)
+
+
+def _of_source(activity: Any, gas: str) -> Material:
+    try:
+        return as_material(activity)
+    except InputError as error:
+        raise type(error)(
+            f"atmosphere {gas!r}, activity: {error} Expected a number above 0 and at most 1, 'Li2O', or the material "
+            "that the source is made of."
+        ) from error
 
 
 def _complete(found: Atmosphere) -> Atmosphere:
@@ -40,7 +55,8 @@ def _complete(found: Atmosphere) -> Atmosphere:
     if missing:
         raise InputError(
             f"atmosphere {found.name!r}: {missing[0]}= was not given, and nothing can be computed without it. Give the "
-            f"activity of Li2O in the source, as in ak.atmosphere({found.name!r}, {missing[0]}=0.3); 1 is pure Li2O."
+            f"activity of Li2O in the source, as in ak.atmosphere({found.name!r}, {missing[0]}=0.3); 1 is pure Li2O, "
+            f"and {missing[0]}='LiCoO2' is a powder of LiCoO2."
         )
     return found
 
@@ -93,6 +109,18 @@ def _of_file(path: Path) -> Material:
         raise InputError(f"material: {path} describes a coating. Give a file with a [material] table.")
     found: Material = offered[0]
     host_for(found)  # refuses a name that an installed plugin offers too
+    return found
+
+
+def coating_material(coating: Coating) -> Material:
+    """The material of a coating.
+
+    Raises:
+        UnknownNameError: No installed plugin offers a coating of that name.
+    """
+    if isinstance(coating.material, Material):
+        return coating.material
+    found: Material = host().coating(coating.material).item
     return found
 
 

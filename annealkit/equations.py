@@ -9,6 +9,7 @@ import numpy as np
 
 from annealkit.build import Built
 from annealkit.domain.body import MeshBody
+from annealkit.equations_coating import of_coating, within
 from annealkit.plugins import Offered
 from annealkit.typeset import escaped, indexed
 
@@ -48,8 +49,16 @@ def equations(built: Built) -> tuple[tuple[str, str], ...]:
         *_coefficients(built),
         *(_on_mesh(built) if meshed else _along_depth(built)),
         _start(built),
+        *_coating(built),
         *_vessel(built),
     )
+
+
+def _coating(built: Built) -> list[tuple[str, str]]:
+    if built.coating is None:
+        return []
+    own = built.coating
+    return of_coating(own, {id(one.item): within(own, label(one.item)) for one in own.offers()})
 
 
 def _balance(built: Built, meshed: bool) -> tuple[str, str]:
@@ -91,7 +100,9 @@ def _coefficients(built: Built) -> list[tuple[str, str]]:
     lines = [(f"D = {' + '.join(own)}", f"D &= {' + '.join(map(indexed, own))}")]
     for slot in built.chosen.by_slot:
         for item in built.chosen.items(slot):
-            if hasattr(item, "state"):
+            if getattr(item, "mobile", None) is not None:
+                lines.append(_of_mobile(item.mobile.symbol, label(item)))
+            if getattr(item, "state", None) is not None:
                 rate = label(item)
                 lines.append(
                     (f"d{item.state.name}/dt = {rate}", rf"\dot{{{_name(item.state.name)}}} &= {indexed(rate)}")
@@ -99,9 +110,17 @@ def _coefficients(built: Built) -> list[tuple[str, str]]:
     return lines
 
 
+def _of_mobile(symbol: str, own: str) -> tuple[str, str]:
+    """The balance of a further species that a transformation lets move."""
+    return (
+        f"∂c_{symbol}/∂t = ∇·( D_{symbol} ∇c_{symbol} ), D_{symbol} = {own}",
+        rf"\partial_t c_\mathrm{{{symbol}}} &= \nabla\cdot (D_\mathrm{{{symbol}}}\,\nabla c_\mathrm{{{symbol}}})",
+    )
+
+
 def _along_depth(built: Built) -> list[tuple[str, str]]:
     lines = [
-        _face(f"{_where(built, face)} ({built.chosen.faces[face].kind})", face, own)
+        _face(built.symbol, f"{_where(built, face)} ({built.chosen.faces[face].kind})", face, own)
         for face, own in built.chosen.fluxes.items()
     ]
     if "inner" not in built.chosen.faces:
@@ -126,16 +145,18 @@ def _on_mesh(built: Built) -> list[tuple[str, str]]:
     for faces in alike.values():
         kind, listed = built.chosen.faces[faces[0]].kind, ", ".join(faces)
         where = f"at region{'s' if len(faces) > 1 else ''} {listed} ({kind})"
-        lines.append(_face(where, listed, built.chosen.fluxes[faces[0]]))
+        lines.append(_face(built.symbol, where, listed, built.chosen.fluxes[faces[0]]))
     return [*lines, ("J = 0        on the rest of the surface (sealed)", r"J|_{\mathrm{rest}} &= 0")]
 
 
-def _face(where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
+def _face(symbol: str, where: str, index: str, own: Sequence[Offered[Any]]) -> tuple[str, str]:
     """What passes at a face, as plain text and as LaTeX."""
-    flows = [label(o.item) for o in own if o.item.law is not None]
+    solved = [one.item for one in own if one.item.law is not None]
+    flows = [label(one) for one in solved if one.species == symbol]
     latex = _sum(map(indexed, flows))
+    others = "".join(f"; J_{one.species} = {label(one)}" for one in solved if one.species != symbol)
     return (
-        f"J = {_sum(flows)}        {where}, positive outwards",
+        f"J = {_sum(flows)}{others}        {where}, positive outwards",
         rf"J|_{{\mathrm{{{escaped(index)}}}}} &= {latex}",
     )
 

@@ -95,7 +95,13 @@ class ParameterError(InputError):
 
 
 class UnusedParameterError(ParameterError):
-    """A parameter override that no assembled term used."""
+    """A parameter override that no assembled term used.
+
+    Attributes:
+        parameter: Full id of the record, empty where none is meant.
+    """
+
+    parameter: str = ""
 
 
 class RecordError(InputError):

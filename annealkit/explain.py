@@ -8,7 +8,9 @@ from typing import Any
 from attrs import asdict, frozen
 
 from annealkit.build import Built
+from annealkit.coated import PREFIX
 from annealkit.equations import equations, label
+from annealkit.equations_coating import CONTACT, law_of_contact, within
 from annealkit.laws import Law
 from annealkit.plugins import Offered
 from annealkit.provenance import Record, Source
@@ -122,7 +124,7 @@ def explain(built: Built) -> Explanation:
     records = dict(sorted(built.records.items()))
     return Explanation(
         equations=equations(built),
-        terms=tuple(_term(one) for one in (*inside, *fluxes.values())),
+        terms=(*(_term(one) for one in (*inside, *fluxes.values())), *_of_coating(built)),
         records={key: record.describe() for key, record in records.items()},
         sources={key: _reference(source) for key, source in _cited(records.values()).items()},
     )
@@ -144,15 +146,23 @@ def _reference(source: Source) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _term(one: Offered[Any]) -> Term:
-    item, called = one.item, label(one.item)
+def _of_coating(built: Built) -> list[Term]:
+    """The terms of the coating, under the slots by which users name them."""
+    if built.coating is None:
+        return []
+    own = built.coating
+    return [_term(one, within(own, label(one.item)), PREFIX) for one in own.offers()]
+
+
+def _term(one: Offered[Any], called: str = "", of: str = "") -> Term:
+    item, called = one.item, called or label(one.item)
     laws = dict(_laws(item, called))
     used = {key for law in laws.values() for key in law.records} | {r.key for r in getattr(item, "records", ())}
     used |= {record.key for record in getattr(item, "thresholds", {}).values()}
     told = {name: law.describe() for name, law in laws.items()}
     if getattr(item, "text", ""):  # a FiPy term has no law to describe
         told[called] = item.text
-    return Term(called, item.slot, item.name, str(one.plugin), told, item.note, tuple(sorted(used)))
+    return Term(called, f"{of}{item.slot}", item.name, str(one.plugin), told, item.note, tuple(sorted(used)))
 
 
 def _laws(item: Any, called: str) -> Iterator[tuple[str, Law]]:
@@ -161,6 +171,12 @@ def _laws(item: Any, called: str) -> Iterator[tuple[str, Law]]:
         law = getattr(item, name, None)
         if isinstance(law, Law):
             yield called if name == "law" else name.replace("_", " "), law
-    states = [*getattr(item, "states", ()), *([item.state] if hasattr(item, "state") else [])]
+    for name in CONTACT:
+        law = getattr(item, name, None)
+        if isinstance(law, Law):
+            yield law_of_contact(called, name), law
+    states = [*getattr(item, "states", ()), *([item.state] if getattr(item, "state", None) is not None else [])]
     yield from ((f"d{state.name}/dt", state.rate) for state in states)
+    if getattr(item, "mobile", None) is not None:
+        yield f"D of {item.mobile.symbol}", item.mobile.diffusivity
     yield from ((name.replace("_", " "), law) for name, law in getattr(item, "outputs", {}).items())

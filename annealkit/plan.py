@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from annealkit.build import Built
+from annealkit.coated import PREFIX
 from annealkit.units import text
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def plan(anneal: Anneal) -> Plan:
             ("Atmosphere", tuple(_gases(built))),
             ("Material", tuple(_material(built))),
             ("Body", tuple(_body(built))),
+            ("Coating", tuple(_coating(built))),
             ("Schedule", (built.schedule.text, f"lasts {text(built.schedule.duration, 's')}")),
             ("Models", tuple(_models(built))),
             ("Overridden parameters", tuple(r.describe() for r in built.records.values() if r.overridden)),
@@ -62,6 +64,8 @@ def _gases(built: Built) -> list[str]:
         lines.append(f"{when}{gas.title or gas.name}, total {gas.total:g} Pa")
         lines += [f"  {name}: {record.describe()}" for name, record in gas.records.items()]
         lines += [f"  {name} = {value} (given)" for name, value in gas.given.items()]
+        if gas.source_material is not None:
+            lines.append(f"  activity of the source: {built.gas['a_source'].describe()}")
         shown = ", ".join(f"p_{name} {value:.6g}" for name, value in gas.pressures.items() if value)
         lines.append(f"  partial pressures in Pa{', at the start' if built.vessel is not None else ''}: {shown}")
     if built.vessel is not None:
@@ -75,7 +79,7 @@ def _material(built: Built) -> list[str]:
     given = "given" if built.body.composition is not None else "the catalogue's start"
     return [
         f"{built.material.name}: {built.material.title}",
-        f"{built.symbol}/{species.metal} = {built.start:.6g} ({given})",
+        f"{species.ratio} = {built.start:.6g} ({given})",
         species.site_concentration.describe(),
     ]
 
@@ -94,10 +98,25 @@ def _body(built: Built) -> list[str]:
     return lines
 
 
+def _coating(built: Built) -> list[str]:
+    own = built.coating
+    if own is None:
+        return []
+    species = own.material.species[built.symbol]
+    return [
+        f"{own.name}: {own.material.title}",
+        f"{text(own.thickness, 'm')} thick; {species.ratio} = {own.start:.6g}",
+        *(record.describe() for record in own.records.values()),
+        *(f"{one.item.name} where it touches {built.material.name} ({one.plugin})" for one in own.contacts),
+    ]
+
+
 def _models(built: Built) -> list[str]:
     chosen = built.chosen
     offers = [(slot, o) for slot, own in chosen.by_slot.items() for o in own]
     offers += [
         (f"{o.item.slot} at the {built.body.place(face)}", o) for face, own in chosen.fluxes.items() for o in own
     ]
+    if built.coating is not None:
+        offers += [(f"{PREFIX}{slot}", o) for slot, own in built.coating.chosen.by_slot.items() for o in own]
     return [f"{slot} = {o.item.name} ({o.plugin})" for slot, o in offers]

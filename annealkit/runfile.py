@@ -11,7 +11,7 @@
     rtol = 1e-6
 
 A schedule may also be ``{ csv = "log.csv", time = "...", temperature = "..." }``; paths are
-relative to the run file.
+relative to the run file. ``[[sequence]]`` makes steps of it: see :mod:`annealkit.runsequence`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import NOTHING, Attribute, fields, frozen
+from attrs import NOTHING, Attribute, field, fields, frozen
 
 from annealkit.errors import InputError, UnknownNameError
 from annealkit.files import absent
@@ -29,13 +29,29 @@ from annealkit.files import absent
 if TYPE_CHECKING:
     from annealkit.anneal import Anneal
 
-__all__ = ["OPTIONAL", "REQUIRED", "RUN", "RunFile", "read_anneal", "read_run"]
+__all__ = [
+    "OPTIONAL",
+    "REQUIRED",
+    "RUN",
+    "SEQUENCE",
+    "RunFile",
+    "anneal_keywords",
+    "as_keyword",
+    "mapping",
+    "read_anneal",
+    "read_run",
+    "refuse_unknown",
+    "require",
+    "within",
+]
 
 Built = TypeVar("Built")
 
 #: Keys that every run file has, and those it may have beside the table ``run``.
 REQUIRED = ("material", "body", "atmosphere", "schedule")
 OPTIONAL = ("models", "parameters")
+#: The key of the steps, where there are several.
+SEQUENCE = "sequence"
 #: Keywords of ``Anneal.run``.
 RUN: dict[str, type] = {"engine": str, "rtol": float, "cells": int, "out_of_range": str}
 _KINDS = {str: "text in quotes", float: "a number", int: "a whole number"}
@@ -47,13 +63,17 @@ class RunFile:
 
     Attributes:
         path: The file.
-        anneal: Keywords for ``ak.Anneal``.
+        anneal: Keywords for ``ak.Anneal``; empty where the file holds a sequence.
         options: Keywords for ``Anneal.run``, only those given.
+        table: The keys of the anneal as the file gives them.
+        sequence: Its steps as the file gives them, None without.
     """
 
     path: Path
     anneal: Mapping[str, Any]
     options: Mapping[str, Any]
+    table: Mapping[str, Any] = field(factory=dict)
+    sequence: tuple[object, ...] | None = None
 
 
 def read_run(path: str | Path) -> RunFile:
@@ -69,10 +89,21 @@ def read_run(path: str | Path) -> RunFile:
     """
     where = Path(path)
     table = _table(where)
-    _refuse_unknown("key", table, (*REQUIRED, *OPTIONAL, "run"), where)
-    _require(table, where)
+    refuse_unknown("key", table, (*REQUIRED, *OPTIONAL, "run", SEQUENCE), where)
+    own = {key: table[key] for key in (*REQUIRED, *OPTIONAL) if key in table}
     options = _options(table.get("run", {}), where)
-    return RunFile(where, _anneal(table, where), options)
+    if SEQUENCE in table:
+        return RunFile(where, {}, options, own, _steps(table, where))
+    require(table, where)
+    return RunFile(where, anneal_keywords(table, where), options, own)
+
+
+def _steps(table: Mapping[str, Any], where: Path) -> tuple[object, ...]:
+    steps = table[SEQUENCE]
+    if not isinstance(steps, list):
+        raise InputError(f"{where}: {SEQUENCE} is {steps!r}, expected one table a step, each begun by [[{SEQUENCE}]].")
+    require(table, where, ("material", "body"))
+    return tuple(steps)
 
 
 def read_anneal(path: str | Path) -> tuple[Anneal, dict[str, Any]]:
@@ -86,21 +117,33 @@ def read_anneal(path: str | Path) -> tuple[Anneal, dict[str, Any]]:
         PluginError: A plugin's hook failed.
     """
     given = read_run(path)
+    if given.sequence is not None:
+        raise InputError(
+            f"{given.path}: it holds a sequence, where a single anneal is due. Use `annealkit run`, or leave "
+            f"[[{SEQUENCE}]] out."
+        )
     from annealkit.anneal import Anneal  # it is heavy, and a file that cannot be read needs none of it
 
-    return _within(given.path, lambda: Anneal(**given.anneal)), dict(given.options)
+    return within(given.path, lambda: Anneal(**given.anneal)), dict(given.options)
 
 
-def _anneal(table: Mapping[str, Any], where: Path) -> dict[str, Any]:
-    given: dict[str, Any] = {
-        "material": _material(_text(table["material"], "material", where), where),
-        "body": _body(table["body"], where),
-        "atmosphere": _atmosphere(table["atmosphere"], where),
-        "schedule": _schedule(table["schedule"], where),
+def as_keyword(key: str, value: object, where: Path) -> Any:
+    """A value of a file as the keyword of ``ak.Anneal`` that bears the same name."""
+    read: Mapping[str, Callable[[Any, Path], Any]] = {
+        "material": lambda one, place: _material(_text(one, "material", place), place),
+        "body": _body,
+        "atmosphere": _atmosphere,
+        "schedule": _schedule,
     }
+    return read[key](value, where)
+
+
+def anneal_keywords(table: Mapping[str, Any], where: Path) -> dict[str, Any]:
+    """Keywords for ``ak.Anneal`` from the keys of a file."""
+    given: dict[str, Any] = {key: as_keyword(key, table[key], where) for key in REQUIRED}
     for key, check in {"models": _model, "parameters": _parameter}.items():
         if key in table:
-            entries = _mapping(table[key], key, where)
+            entries = mapping(table[key], key, where)
             given[key] = {name: check(value, f"{key}.{name}", where) for name, value in entries.items()}
     return given
 
@@ -119,15 +162,17 @@ def _table(where: Path) -> dict[str, Any]:
         raise InputError(f"run file: {where} is not valid TOML: {error}.") from None
 
 
-def _refuse_unknown(what: str, given: Iterable[str], known: Iterable[str], where: Path) -> None:
+def refuse_unknown(what: str, given: Iterable[str], known: Iterable[str], where: Path) -> None:
+    """Refuse a key that is none of the known ones, naming the nearest."""
     names = tuple(known)
     for name in given:
         if name not in names:
             raise UnknownNameError.of(f"{where}: {what}", name, names)
 
 
-def _require(table: Mapping[str, Any], where: Path) -> None:
-    absent = [key for key in REQUIRED if key not in table]
+def require(table: Mapping[str, Any], where: Path, needed: tuple[str, ...] = REQUIRED) -> None:
+    """Refuse a table that lacks a key."""
+    absent = [key for key in needed if key not in table]
     if absent:
         raise InputError(f"{where}: {' and '.join(absent)} not given. A run file needs the keys {', '.join(REQUIRED)}.")
 
@@ -143,7 +188,8 @@ def _text(value: object, field: str, where: Path) -> str:
     return value
 
 
-def _mapping(value: object, field: str, where: Path) -> Mapping[str, Any]:
+def mapping(value: object, field: str, where: Path) -> Mapping[str, Any]:
+    """A value that must be a table."""
     if not isinstance(value, Mapping):
         raise InputError(f"{where}: {field} is {value!r}, expected a table, for example {field} = {{ ... }}.")
     return value
@@ -167,7 +213,7 @@ def _parameter(value: object, field: str, where: Path) -> Any:
 def _body(value: object, where: Path) -> Any:
     from annealkit.domain.body import BODIES
 
-    table = dict(_mapping(value, "body", where))
+    table = dict(mapping(value, "body", where))
     if "type" not in table:
         raise InputError(
             f'{where}: body.type not given. Expected one of {", ".join(sorted(BODIES))}, as in type = "Film".'
@@ -189,26 +235,28 @@ def _stated_body(kind: str, table: Mapping[str, Any], name: str, where: Path) ->
 
     body = BODIES[kind]
     known: dict[str, Attribute[Any]] = {one.alias or one.name: one for one in fields(body) if one.init}
-    _refuse_unknown(f"{name} ({kind})", table, known, where)
+    refuse_unknown(f"{name} ({kind})", table, known, where)
     absent = [key for key, one in known.items() if one.default is NOTHING and key not in table]
     if absent:
         raise InputError(f"{where}: {name}.{absent[0]} not given, and a {kind} needs it.")
     inner = {key: str(one.type) for key, one in known.items() if str(one.type) in BODIES and key in table}
     parts = {
-        key: _stated_body(part, _mapping(table[key], f"{name}.{key}", where), f"{name}.{key}", where)
+        key: _stated_body(part, mapping(table[key], f"{name}.{key}", where), f"{name}.{key}", where)
         for key, part in inner.items()
     }
-    return _within(where, lambda: body(**{**table, **parts}))
+    return within(where, lambda: body(**{**table, **parts}))
 
 
 def _atmosphere(value: object, where: Path) -> Any:
     from annealkit.catalogue import atmosphere
 
-    table = dict(_mapping({"gas": value} if isinstance(value, str) else value, "atmosphere", where))
+    table = dict(mapping({"gas": value} if isinstance(value, str) else value, "atmosphere", where))
     if "gas" not in table:
         raise InputError(f'{where}: atmosphere.gas not given. Expected a name, as in gas = "air".')
     gas = _text(table.pop("gas"), "atmosphere.gas", where)
-    return _within(where, lambda: atmosphere(gas, **table))
+    if isinstance(table.get("activity"), str):  # of a source that is a material
+        table["activity"] = _material(table["activity"], where)
+    return within(where, lambda: atmosphere(gas, **table))
 
 
 def _schedule(value: object, where: Path) -> Any:
@@ -216,18 +264,18 @@ def _schedule(value: object, where: Path) -> Any:
 
     if isinstance(value, str):
         text = value
-        return _within(where, lambda: Schedule.parse(text))
-    table = _mapping(value, "schedule", where)
+        return within(where, lambda: Schedule.parse(text))
+    table = mapping(value, "schedule", where)
     keys = ("csv", "time", "temperature")
-    _refuse_unknown("schedule", table, keys, where)
+    refuse_unknown("schedule", table, keys, where)
     texts = {key: _text(table.get(key), f"schedule.{key}", where) for key in keys}
     log = where.parent / texts.pop("csv")
     if not log.is_file():
         raise InputError(f"{where}: {absent('schedule.csv', log, '.csv')}")
-    return _within(where, lambda: Schedule.from_csv(log, **texts))
+    return within(where, lambda: Schedule.from_csv(log, **texts))
 
 
-def _within(where: Path, build: Callable[[], Built]) -> Built:
+def within(where: Path, build: Callable[[], Built]) -> Built:
     """Build a value; what is wrong with it is told with the file it stands in."""
     try:
         return build()
@@ -236,8 +284,8 @@ def _within(where: Path, build: Callable[[], Built]) -> Built:
 
 
 def _options(value: object, where: Path) -> dict[str, Any]:
-    table = _mapping(value, "run", where)
-    _refuse_unknown("run", table, RUN, where)
+    table = mapping(value, "run", where)
+    refuse_unknown("run", table, RUN, where)
     for name, given in table.items():
         kinds = (int, float) if RUN[name] is float else RUN[name]
         if isinstance(given, bool) or not isinstance(given, kinds):

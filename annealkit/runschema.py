@@ -10,7 +10,8 @@ from attrs import NOTHING, fields
 
 from annealkit.domain.body import BODIES
 from annealkit.domain.gas_input import KEYWORDS
-from annealkit.runfile import OPTIONAL, REQUIRED, RUN
+from annealkit.runfile import OPTIONAL, REQUIRED, RUN, SEQUENCE
+from annealkit.runsequence import ANNEAL, EXPOSURE
 from annealkit.tables.schema import DIALECT
 
 __all__ = ["run_schema"]
@@ -34,7 +35,12 @@ _BY_TYPE: Mapping[str, Schema] = {
     "str | None": _TEXT,
     "tuple[Any, ...]": {"anyOf": [_TEXT, {"type": "array", "items": _LAYER, "minItems": 1}]},
     "Mapping[str, Any] | None": {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
-    "Any": {},
+    "Coating | None": {
+        "type": "object",
+        "properties": {"material": _TEXT, "thickness": _QUANTITY, "cycles": {"type": "integer", "minimum": 1}},
+        "required": ["material"],
+        "additionalProperties": False,
+    },
 }
 _OPTION: Mapping[type, Schema] = {
     float: {"type": "number", "exclusiveMinimum": 0},
@@ -49,6 +55,7 @@ _ABOUT = {
     "models": "Models by slot where they are not the material's default: a name, or a list that is summed.",
     "parameters": "Values that replace those of records, by full id.",
     "run": "How it is computed.",
+    "sequence": "Steps of one body, instead of one anneal; an anneal takes from the whole file what it does not give.",
 }
 
 
@@ -67,15 +74,25 @@ def run_schema() -> Schema:
         "parameters": _each({"type": ["string", "number"]}),
         "run": _table(_options(), required=()),
     }
-    order = (*REQUIRED, *OPTIONAL, "run")
+    keys[SEQUENCE] = {"type": "array", "minItems": 1, "items": {"anyOf": _steps(keys)}}
+    order = (*REQUIRED, *OPTIONAL, "run", SEQUENCE)
     described = {key: {"description": _ABOUT[key], **keys[key]} for key in order}
     about = "One anneal: the keywords of ak.Anneal, and of its run in a table of their own."
     return {
         "$schema": DIALECT,
         "title": "annealkit run file",
         "description": about,
-        **_table(described, required=REQUIRED),
+        **_table(described, required=("material", "body")),
+        "anyOf": [{"required": list(REQUIRED)}, {"required": [SEQUENCE]}],
     }
+
+
+def _steps(keys: Mapping[str, Schema]) -> list[Schema]:
+    """The tables of a step: an exposure, or an anneal."""
+    exposure = {key: keys.get(key, _QUANTITY) for key in EXPOSURE}
+    exposure["humidity"] = {"anyOf": [_TEXT, {"type": "number", "minimum": 0, "maximum": 1}]}
+    anneal = {**{key: keys[key] for key in ANNEAL if key in keys}, "closed": {"type": "boolean"}}
+    return [_table(exposure, required=EXPOSURE[:2]), _table(anneal, required=())]
 
 
 def _table(keys: Mapping[str, Schema], *, required: tuple[str, ...] | None = None) -> Schema:

@@ -8,10 +8,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from annealkit.domain import Atmosphere, Face, Material
-from annealkit.errors import AmbiguousModelError, InputError, PluginUnavailableError
+from annealkit.errors import InputError
+from annealkit.filling import fill, pick, refuse_missing, refuse_unknown, refuse_unset
 from annealkit.plugins import Offered, host, host_for
 
-__all__ = ["Alternative", "Chosen", "choose", "models", "named"]
+__all__ = ["Alternative", "Chosen", "choose", "models", "named", "resolved"]
 
 
 @frozen
@@ -110,22 +111,37 @@ def choose(
     """
     asked = named(wanted)
     offers = list(_gather_transport(material, atmosphere))
-    by_slot = _fill(material, offers, asked)
+    by_slot = fill(material, offers, asked)
     material = _with_activities(material, offers, by_slot)
     changes = list(_gather_changes(material, atmosphere))
     offers += changes
-    by_slot.update(_fill(material, changes, asked))
+    by_slot.update(fill(material, changes, asked))
     at_faces = _gather_faces(material, atmosphere, faces)
     every = [one for own in at_faces.values() for one in own]
-    _refuse_unknown(material, offers + every, asked)
-    _refuse_missing(material, offers + every, asked, faces)
+    refuse_unknown(material, offers + every, asked)
+    refuse_missing(material, offers + every, asked, faces)
     fluxes = {
-        side: tuple(o for o in _pick(material, own, asked) if o.item.slot.endswith(".loss"))
+        side: tuple(o for o in pick(material, own, asked) if o.item.slot.endswith(".loss"))
         for side, own in at_faces.items()
     }
-    _refuse_unset(material, fluxes)
-    by_slot = {**by_slot, **_fill(material, [o for o in every if not o.item.slot.endswith(".loss")], asked)}
+    refuse_unset(material, fluxes)
+    by_slot = {**by_slot, **fill(material, [o for o in every if not o.item.slot.endswith(".loss")], asked)}
     return Chosen(by_slot, fluxes, dict(faces), material)
+
+
+def resolved(material: Material, atmosphere: Atmosphere) -> Material:
+    """A material with the activities that its catalogue's entry names.
+
+    Args:
+        material: With the run's overrides.
+        atmosphere: The gas system.
+
+    Raises:
+        AmbiguousModelError: Several candidates and no default.
+        PluginError: A plugin's hook failed.
+    """
+    offers = host_for(material).gather("annealkit_activities", material=material, atmosphere=atmosphere)
+    return _with_activities(material, offers, fill(material, offers, {}))
 
 
 def named(wanted: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
@@ -181,120 +197,14 @@ def _gather_faces(
     return out
 
 
-def _wanted(material: Material, slot: str, asked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """What the user names for a slot, else the catalogue's default, else None."""
-    return asked.get(slot, material.defaults.get(slot))
-
-
-def _pick(
-    material: Material, offers: Sequence[Offered[Any]], asked: Mapping[str, tuple[str, ...]]
-) -> tuple[Offered[Any], ...]:
-    """The offers that are named for their slot, in the order named."""
-    out: list[Offered[Any]] = []
-    for slot in dict.fromkeys(o.item.slot for o in offers):
-        names = _wanted(material, slot, asked) or ()
-        own = {o.item.name: o for o in offers if o.item.slot == slot}
-        out += [own[name] for name in names if name in own]
-    return tuple(out)
-
-
-def _fill(
-    material: Material, offers: Sequence[Offered[Any]], asked: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[Offered[Any], ...]]:
-    out: dict[str, tuple[Offered[Any], ...]] = {}
-    for slot in dict.fromkeys(o.item.slot for o in offers):
-        own = [o for o in offers if o.item.slot == slot]
-        names = _wanted(material, slot, asked)
-        if names is not None:
-            _refuse_count(slot, names)
-            out[slot] = _pick(material, own, asked)
-        elif _required(slot):
-            out[slot] = (_lone(slot, own),)
-    return out
-
-
-def _required(slot: str) -> bool:
-    """Slots without which nothing can be computed; the others stay empty unless named."""
-    return slot.endswith((".diffusivity", ".activity"))
-
-
-def _refuse_count(slot: str, names: tuple[str, ...]) -> None:
-    """Diffusivities may add; an activity is one law."""
-    if _required(slot) and not names:
-        raise InputError(
-            f"models[{slot!r}]: an empty list was given; nothing can be computed without one. Name a model."
-        )
-    if slot.endswith(".activity") and len(names) > 1:
-        raise InputError(f"models[{slot!r}]: {', '.join(names)} were given; an activity is one law. Name one model.")
-
-
-def _lone(slot: str, own: Sequence[Offered[Any]]) -> Offered[Any]:
-    if len(own) > 1:
-        listed = ", ".join(f"{o.item.name!r} (plugin {o.plugin.id})" for o in own)
-        raise AmbiguousModelError(
-            f"models[{slot!r}]: several models are offered and the material names no default: {listed}. "
-            f"Choose one, for example models={{{slot!r}: {own[0].item.name!r}}}."
-        )
-    return own[0]
-
-
 def _with_activities(
     material: Material, offers: Sequence[Offered[Any]], by_slot: Mapping[str, tuple[Offered[Any], ...]] | None
 ) -> Material:
     if by_slot is None:
-        chosen = _pick(material, offers, {}) or tuple(offers)
+        chosen = pick(material, offers, {}) or tuple(offers)
     else:
         chosen = tuple(o for slot, own in by_slot.items() if slot.endswith(".activity") for o in own)
     return material.with_activities({o.item.oxide: o.item.law for o in chosen})
-
-
-def _refuse_unknown(material: Material, offers: Sequence[Offered[Any]], asked: Mapping[str, tuple[str, ...]]) -> None:
-    slots: dict[str, set[str]] = {}
-    for one in offers:
-        slots.setdefault(one.item.slot, set()).add(one.item.name)
-    for slot, names in asked.items():
-        if slot not in slots:
-            raise host_for(material).unknown(f"models of {material.name}", slot, slots)
-        for name in names:
-            if name not in slots[slot]:
-                raise host_for(material).unknown(f"models[{slot!r}] here", name, slots[slot])
-
-
-def _refuse_missing(
-    material: Material,
-    offers: Sequence[Offered[Any]],
-    asked: Mapping[str, tuple[str, ...]],
-    faces: Mapping[str, Face],
-) -> None:
-    """A default that no plugin offers must not be left out in silence."""
-    offered = {(o.item.slot, o.item.name) for o in offers}
-    open_kinds = {face.kind for face in faces.values()}
-    for slot, names in material.defaults.items():
-        if slot in asked or (slot.startswith("interface.") and not open_kinds & {"gas", "interface"}):
-            continue
-        missing = [name for name in names if (slot, name) not in offered]
-        if slot.endswith(".loss"):  # one default a kind of face; a kind that is not there offers nothing
-            open_faces = len(open_kinds & {"gas", "substrate"})
-            missing = missing if len(names) - len(missing) < open_faces else []
-        if missing:
-            unused = host_for(material).unused() or "Every installed plugin is in use."
-            raise PluginUnavailableError(
-                f"models[{slot!r}]: the default of {material.name} names {', '.join(map(repr, missing))}, which no "
-                f"working plugin offers here. {unused} See `annealkit plugin list`, or name the models yourself, for "
-                f"example models={{{slot!r}: []}}."
-            )
-
-
-def _refuse_unset(material: Material, fluxes: Mapping[str, tuple[Offered[Any], ...]]) -> None:
-    """A flux that stands on a number which only the user can know must be given it."""
-    for one in (o.item for own in fluxes.values() for o in own):
-        missing = [key for key in one.asks if key not in material.overrides]
-        if missing:
-            record = one.law.records[missing[0]]
-            raise InputError(
-                f"models[{one.slot!r}]: {one.name!r} stands on a number that only you can know, and none was given. "
-                f"Set it, for example parameters={{{missing[0]!r}: '1 {record.unit}'}}. {record.note}"
-            )
 
 
 def _alternative(material: Material, one: Offered[Any]) -> Alternative:

@@ -1,28 +1,32 @@
-"""What the neighbours of a body's particles take from them: the share of the surface in contact, and the bed's gas.
+"""What a body meets beyond its own shape: the share of its surface in contact, and the gas that has to serve it.
 
 Every number comes from the body, or from a record that is printed and can be overridden (docs/bodies.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from annealkit.domain import Atmosphere, Material
 from annealkit.domain.body import Body, Particle, Powder
 from annealkit.domain.body.defaults import book
 from annealkit.domain.formula import atoms, molar_mass
 from annealkit.errors import InputError
+from annealkit.exposed import AREA, exposed
 from annealkit.laws import Constant, Law
 from annealkit.laws.law import Values
+from annealkit.laws.steps import steps
 from annealkit.provenance import Book, Record
 
-__all__ = ["BED", "Surroundings", "surround"]
+__all__ = ["BED", "SWEPT", "Surroundings", "surround"]
 
 #: The argument by which laws see a bed: surface of the particles in the gas per molar flow through them.
 BED = "bed"
+#: The same of a body along which the gas flows.
+SWEPT = "swept"
 
 
 @frozen(eq=False)
@@ -33,15 +37,26 @@ class Surroundings:
         shares: Share of the surface that each opening has, by name; those that are not named have all of it.
         area: Of all particles together, m²; None where there is no bed.
         particles: Number of particles in the bed, None where there is none.
-        bed: m² s/mol, the law of :data:`BED`; zero where no gas flows through. None without a bed.
+        gas: Laws of the surface that the passing gas has to serve, m² s/mol, by argument (:data:`BED` or
+            :data:`SWEPT`); zero where none flows.
         records: Records that were taken, by full id.
     """
 
     shares: Mapping[str, Values] = field(factory=dict)
     area: Values | None = None
     particles: Values | None = None
-    bed: Law | None = None
+    gas: Mapping[str, Law] = field(factory=dict)
     records: Mapping[str, Record] = field(factory=dict)
+
+    def read_by(self, arguments: Collection[str]) -> Surroundings:
+        """The same without a stream that no chosen law reads, and without what was assumed for it.
+
+        Args:
+            arguments: Of all laws at the faces.
+        """
+        if SWEPT not in self.gas or SWEPT in arguments:
+            return self
+        return evolve(self, gas={}, records={})
 
 
 class _Taken:
@@ -62,7 +77,7 @@ class _Taken:
 
 
 def surround(body: Body, material: Material, symbol: str, gases: Sequence[tuple[float, Atmosphere]]) -> Surroundings:
-    """Settle what a particle or a powder leaves open; nothing for other bodies.
+    """Settle what a body leaves open.
 
     Args:
         body: What is annealed.
@@ -71,7 +86,7 @@ def surround(body: Body, material: Material, symbol: str, gases: Sequence[tuple[
         gases: Atmosphere from each time (s) on.
 
     Raises:
-        InputError: A powder without a known density, or with a flow that its gas cannot have.
+        InputError: A powder without a known density, or with a flow through it that its gas cannot have.
         ParameterError: An override of a record of bodies that does not exist.
     """
     taken = _Taken(material.resolve(book()))
@@ -79,12 +94,13 @@ def surround(body: Body, material: Material, symbol: str, gases: Sequence[tuple[
         shares = _shares(taken.of(body.contact_fraction, "contact.fraction")) if body.contact else {}
         return Surroundings(shares, records=taken.records)
     if not isinstance(body, Powder):
-        return Surroundings()
+        return Surroundings(gas=_swept(body, gases, taken), records=taken.records)
     shares = _shares(_touching(body, taken)) if body.container else {}
     particles = _number(body, material, symbol, taken)
     area = particles * body.particle.surface
-    bed = _bed(body, gases, area * shares.get("outer", 1.0), taken)
-    return Surroundings(shares, area, particles, Constant((bed, "m^2*s/mol"), name=BED), taken.records)
+    flows = _through(body, gases, taken)
+    bed = _per_flow(BED, area * shares.get("outer", 1.0), gases, flows)
+    return Surroundings(shares, area, particles, {BED: bed}, taken.records)
 
 
 def _shares(contact: Values) -> dict[str, Values]:
@@ -114,8 +130,8 @@ def _density(material: Material, symbol: str) -> Record:
     species = material.species[symbol]
     for name in (material.name, *material.aliases):
         counts = atoms(name)
-        if counts and species.metal in counts:
-            value = species.site_concentration.value * molar_mass(counts) / counts[species.metal]
+        if counts and set(species.metals) <= set(counts):
+            value = species.site_concentration.value * molar_mass(counts) / sum(counts[one] for one in species.metals)
             return Record(
                 key=f"{material.name}.density",
                 value=value,
@@ -131,8 +147,8 @@ def _density(material: Material, symbol: str) -> Record:
     )
 
 
-def _bed(body: Powder, gases: Sequence[tuple[float, Atmosphere]], area: Values, taken: _Taken) -> Values:
-    """Surface per flow, m² s/mol; zero in a sealed vessel, where all particles see one gas."""
+def _through(body: Powder, gases: Sequence[tuple[float, Atmosphere]], taken: _Taken) -> list[Values]:
+    """Gas through the bed by gas of the run, mol/s; 0 in a sealed vessel, where all particles see one gas."""
     vacuum = next((gas for _, gas in gases if gas.is_vacuum), None)
     sealed = next((gas for _, gas in gases if gas.vessel is not None), None)
     if body.flow is not None and vacuum is not None:
@@ -146,5 +162,37 @@ def _bed(body: Powder, gases: Sequence[tuple[float, Atmosphere]], area: Values, 
             "Leave flow out, or vessel= of the atmosphere."
         )
     if sealed is not None or all(gas.is_vacuum for _, gas in gases):
-        return 0.0
-    return area / taken.of(body.flow, "powder.flow")
+        return [0.0 for _ in gases]
+    flow = taken.of(body.flow, "powder.flow")
+    return [_at_most(flow, gas, given=body.flow is not None) for _, gas in gases]
+
+
+def _at_most(flow: Values, gas: Atmosphere, *, given: bool) -> Values:
+    """No more gas flows through the bed than the furnace is fed with."""
+    if gas.flow is None:
+        return flow
+    if given and np.any(np.asarray(flow) > gas.flow * (1 + 1e-9)):
+        raise InputError(
+            f"Powder flow: {float(np.max(flow)):.4g} mol/s through the powder were given, but the furnace ({gas.name!r}) "
+            f"is fed with {gas.flow:.4g} mol/s (flow= of the atmosphere). Give at most that, or leave one of them out."
+        )
+    return flow if given else np.minimum(flow, gas.flow)
+
+
+def _swept(body: Body, gases: Sequence[tuple[float, Atmosphere]], taken: _Taken) -> dict[str, Law]:
+    """What the stream along a body has to serve; nothing where no gas of the run flows or none can be touched."""
+    areas = {name: one.area for name, one in body.openings.items() if one.kind == "gas"}
+    if not areas or all(gas.flow is None for _, gas in gases):
+        return {}
+    area, alike = exposed(body, areas)
+    known = alike * taken.of(None, AREA) if area is None else area
+    return {SWEPT: _per_flow(SWEPT, known, gases, [gas.flow or 0.0 for _, gas in gases])}
+
+
+def _per_flow(name: str, area: Values, gases: Sequence[tuple[float, Atmosphere]], flows: Sequence[Values]) -> Law:
+    """Surface per flow, m² s/mol; zero where nothing flows."""
+    served = [area / np.where(np.asarray(flow) > 0, flow, np.inf) for flow in flows]
+    if all(np.array_equal(one, served[0]) for one in served):
+        return Constant((served[0] if np.ndim(served[0]) else float(served[0]), "m^2*s/mol"), name=name)
+    times = np.array([time for time, _ in gases])
+    return steps(times, np.array([float(one) for one in served]), "m^2*s/mol", name=name)

@@ -14,20 +14,20 @@ from attrs import frozen
 from annealkit import laws, pde
 from annealkit.contributions import BoundaryFlux
 from annealkit.domain import GASES, Atmosphere, Face
-from annealkit.domain.body import Body, MeshBody, Particle, Wafer, defaults
+from annealkit.domain.body import Body, MeshBody, Particle, defaults
 from annealkit.errors import InputError
+from annealkit.exposed import AREA, exposed
 from annealkit.laws import Law
 from annealkit.laws.arrhenius import GAS_CONSTANT
 from annealkit.laws.law import Values
 from annealkit.provenance import Record
 from annealkit.units import QuantityLike
+from annealkit.vessel_source import feeds
 
 __all__ = ["Vessel", "seal"]
 
-#: Record of the area of a body that tells none.
-_AREA = "sealed.area"
-#: Faces in the gas that are alike, of which one is solved.
-_ALIKE: Mapping[type, int] = {Wafer: 2}
+#: Record of the area of a source in a vessel.
+_MOUTH = "source.area"
 #: Start pressure (Pa) that sets the tolerance of a gas of which there is none at the start.
 _TRACE = 1e-6
 
@@ -43,7 +43,8 @@ class Vessel:
         filled: Partial pressure of each gas then, Pa.
         vapours: Gases that are not there at the start.
         moving: Those gases, furnace gases and vapours, whose amount changes.
-        records: Assumed area by id, where the body tells none.
+        feeds: What each of them gains from a source that lies in the vessel, mol/s for each unit of the inventory.
+        records: Assumed areas by id, of a source and of a body that tells none.
     """
 
     volume: float
@@ -52,6 +53,7 @@ class Vessel:
     filled: Mapping[str, float]
     vapours: tuple[str, ...]
     moving: frozenset[str]
+    feeds: Mapping[str, Law]
     records: Mapping[str, Record]
 
     @property
@@ -77,7 +79,9 @@ class Vessel:
                     for gas, moles in gained.items():
                         fed.setdefault(gas, {})[f"{face}: {channel}"] = moles
         return [
-            pde.Reservoir(f"n_{gas}", self._moles(gas), fed_by=fed.get(gas, {}), scale=self._scale(gas))
+            pde.Reservoir(
+                f"n_{gas}", self._moles(gas), fed_by=fed.get(gas, {}), rate=self.feeds.get(gas), scale=self._scale(gas)
+            )
             for gas in (*self.filled, *self.vapours)
             if gas in self.moving
         ]
@@ -90,6 +94,10 @@ class Vessel:
             f"sealed vessel of {1e6 * self.volume:.6g} mL, filled at {self.temperature:.6g} K",
             f"moles at the start: {held}{none}",
             "the moles of every gas are kept, p = n R T/V at the body's temperature; what leaves stays gas or returns",
+            *(
+                ["a source lies in it, which never runs out, gives and takes back; its cover binds no gas"]
+                * bool(self.feeds)
+            ),
         ]
 
     def _moles(self, gas: str) -> float:
@@ -151,7 +159,8 @@ def seal(
         overrides: Of records, by full id.
 
     Raises:
-        InputError: The gas of a vessel is switched, a source lies in it, or a flux does not say what gas it makes.
+        InputError: The gas of a vessel is switched, or a flux does not say what gas it makes, or what a source in the
+            vessel gives.
     """
     sealed = [one for _, one in gases if one.vessel is not None]
     if not sealed:
@@ -165,6 +174,11 @@ def seal(
         _refuse_untold(flux)
     gained = dict.fromkeys(gas for flux in releasing for own in flux.releases.values() for gas in own)
     share, records = _share(volume, body, {name: faces[name] for name in open_to_gas}, overrides)
+    fed: dict[str, Law] = {}
+    if atmosphere.holds_source and releasing:
+        mouth = defaults.book().override(overrides)[_MOUTH]
+        fed = feeds(releasing, float(mouth.value) * share / volume)
+        records = {**records, mouth.key: mouth}
     return Vessel(
         volume=volume,
         share=share,
@@ -172,6 +186,7 @@ def seal(
         filled=atmosphere.pressures,
         vapours=tuple(gas for gas in gained if gas not in GASES),
         moving=frozenset(gained),
+        feeds=fed,
         records=records,
     )
 
@@ -181,12 +196,6 @@ def _refuse(gases: Sequence[tuple[float, Atmosphere]], sealed: Atmosphere) -> No
         raise InputError(
             f"atmosphere {sealed.name!r}: vessel= was given, but the schedule switches the gas {len(gases) - 1} "
             "times; the gas of a sealed vessel cannot be switched. Leave vessel= out, or anneal in several runs."
-        )
-    if sealed.source:
-        raise InputError(
-            f"atmosphere {sealed.name!r}: vessel= was given together with a source of activity {sealed.source:g}. A "
-            "source holds the pressure of its vapours whatever leaves the body, so the vessel would not be closed. "
-            "Leave vessel= out (the source saturates the furnace), or name a gas without a source."
         )
 
 
@@ -206,11 +215,11 @@ def _share(
     if not faces or _whole(body):
         return volume, {}
     measure = sum(_measure(body, name) for name in faces)
-    areas = [face.area for face in faces.values() if face.area is not None]
-    if len(areas) == len(faces):
-        return volume * measure / sum(areas), {}
-    area = defaults.book().override(overrides)[_AREA]
-    return volume * measure / (_ALIKE.get(type(body), 1) * float(area.value)), {area.key: area}
+    area, alike = exposed(body, {name: face.area for name, face in faces.items()})
+    if area is not None:
+        return volume * measure / area, {}
+    assumed = defaults.book().override(overrides)[AREA]
+    return volume * measure / (alike * float(assumed.value)), {assumed.key: assumed}
 
 
 def _whole(body: Body) -> bool:
@@ -222,5 +231,5 @@ def _measure(body: Body, face: str) -> float:
     """Area of a face for each unit of the inventory, m² (for each m² of a film, m of a fibre or a plane mesh)."""
     if isinstance(body, MeshBody):
         return float(body.cells.regions[face].areas.sum())
-    round_body = {"planar": 1.0, "cylinder": 2 * np.pi * body.span, "sphere": 4 * np.pi * body.span**2}
+    round_body = {"planar": 1.0, "cylinder": 2 * np.pi * body.reach, "sphere": 4 * np.pi * body.reach**2}
     return float(round_body[body.shape])

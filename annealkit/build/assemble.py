@@ -10,16 +10,21 @@ from attrs import evolve
 
 from annealkit.build.built import Built
 from annealkit.build.gas import gas_laws
+from annealkit.build.outer import refuse_unread, with_fluxes
+from annealkit.build.source import with_source
+from annealkit.build.used import of_coating as of_coating_used
 from annealkit.build.used import records as used_records
 from annealkit.build.used import refuse_unused
+from annealkit.coated import coat, of_coating, refuse_clash
 from annealkit.domain import Atmosphere, Face, Material, Stack
 from annealkit.domain.body import Body, MeshBody, Opening, Powder
+from annealkit.domain.coating import covered
 from annealkit.domain.composition import start_ratio
 from annealkit.domain.gas_system import system
 from annealkit.laws import Law
 from annealkit.schedule import Schedule
 from annealkit.selection import Chosen, choose
-from annealkit.surroundings import BED, Surroundings, surround
+from annealkit.surroundings import Surroundings, surround
 from annealkit.vessel import seal
 
 __all__ = ["build"]
@@ -35,6 +40,7 @@ def build(
     gases: Sequence[tuple[float, Atmosphere]],
     schedule: Schedule,
     models: Mapping[str, Any] | None,
+    coating: Material | None = None,
 ) -> Built:
     """Fill the slots of an anneal and lay out its problem.
 
@@ -45,15 +51,32 @@ def build(
         gases: Atmosphere from each time (s) on; the first at 0.
         schedule: Temperature programme.
         models: The user's choices.
+        coating: Material of the body's coating, with the run's overrides.
 
     Raises:
         InputError: Names, compositions or overrides that do not hold.
         PluginError: A plugin's hook failed.
     """
     symbol = next(iter(material.species))
+    material = evolve(material, orientation=getattr(body, "cut", None))
+    models, of_layer = of_coating(models, body.coating)
+    given, layer = body.coating, None
+    if given is not None and coating is not None:
+        layer = given.of(coating)
+        body = covered(body, layer)
     around = surround(body, material, symbol, gases)
-    faces = {name: _face(one, stacks.get(name), around) for name, one in body.openings.items()}
+    faces = {name: _face(one, stacks.get(name), around, layer) for name, one in body.openings.items()}
     chosen = choose(material, system(gases), faces, models)
+    coated = None
+    if given is not None and layer is not None:
+        coated = coat(given, layer, chosen.material, symbol, system(gases), faces["outer"], of_layer)
+        refuse_clash(chosen, coated)
+    left_out: dict[str, tuple[str, ...]] = {}
+    if isinstance(body, MeshBody):
+        chosen, left_out = _without_face_states(chosen)
+    chosen = with_fluxes(chosen)
+    fluxes = [one.item for own in chosen.fluxes.values() for one in own]
+    around = around.read_by({name for one in fluxes if one.law is not None for name in one.law.arguments})
     vessel = seal(
         gases,
         body,
@@ -62,13 +85,15 @@ def build(
         float(schedule(t=0.0)),
         material.overrides,
     )
-    gas = {**gas_laws(gases), **({} if vessel is None else vessel.pressures)}
-    gas.update({} if around.bed is None else {BED: around.bed})
-    left_out: dict[str, tuple[str, ...]] = {}
+    gas, of_source = gas_laws(gases, material.species[symbol].oxide, material.overrides, vessel)
+    gas.update(around.gas)
     if isinstance(body, MeshBody):
-        chosen, left_out = _without_profiles(chosen, gas)
+        chosen, more = _without_profiles(chosen, gas)
+        left_out.update(more)
     records = {**used_records(chosen, gases, material, symbol), **({} if vessel is None else vessel.records)}
     records.update(around.records)
+    records.update(with_source(records, of_source))
+    records.update({} if coated is None else of_coating_used(coated))
     built = Built(
         material=chosen.material,
         symbol=symbol,
@@ -83,6 +108,7 @@ def build(
         left_out=left_out,
         vessel=vessel,
         around=around,
+        coating=coated,
     )
     if isinstance(body, Powder):
         lone = _lone(built, models)
@@ -91,26 +117,39 @@ def build(
     return built
 
 
-def _face(opening: Opening, stack: Stack | None, around: Surroundings) -> Face:
-    """An opening as hooks see it."""
+def _face(opening: Opening, stack: Stack | None, around: Surroundings, layer: Material | None) -> Face:
+    """An opening as hooks see it; a coating lies on the outer ones."""
     area = float(np.mean(around.area)) if opening.form == "bed" and around.area is not None else opening.area
     contact = None if stack is None else stack.contact
-    return Face(opening.kind, contact, opening.side, opening.form, opening.length, area)
+    coating = layer if opening.side == "outer" else None
+    return Face(opening.kind, contact, opening.side, opening.form, opening.length, area, coating)
 
 
 def _lone(built: Built, models: Mapping[str, Any] | None) -> Built:
     """One particle of a powder alone in the same gas; it touches nothing."""
     assert isinstance(built.body, Powder)
     body = built.body.particle
-    own = {name: _face(one, None, Surroundings()) for name, one in body.openings.items()}
+    layer = None if built.coating is None else built.coating.material
+    own = {name: _face(one, None, Surroundings(), layer) for name, one in body.openings.items()}
     # The container is shown to the plugins once more, so that the models named for it are known; nothing of it is used.
     chosen = choose(built.material, built.gases[0][1], {**built.chosen.faces, **own}, models)
-    chosen = evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own})
+    chosen = with_fluxes(evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own}))
     fluxes = {name: [one.item for one in found] for name, found in chosen.fluxes.items()}
     start, overrides = float(built.schedule(t=0.0)), built.material.overrides
     vessel = seal(built.gases, body, own, fluxes, start, overrides)
-    gas = {**gas_laws(built.gases), **({} if vessel is None else vessel.pressures)}
+    gas, _ = gas_laws(built.gases, built.material.species[built.symbol].oxide, overrides, vessel)
     return evolve(built, body=body, stacks={}, chosen=chosen, gas=gas, vessel=vessel, around=Surroundings())
+
+
+def _without_face_states(chosen: Chosen) -> tuple[Chosen, dict[str, tuple[str, ...]]]:
+    """Without the transformations of the one outer face, which a mesh has not, and the names of those."""
+    by_slot, left_out = dict(chosen.by_slot), {}
+    for slot, own in chosen.by_slot.items():
+        names = tuple(one.item.name for one in own if getattr(one.item, "where", "cell") == "face")
+        if names:
+            left_out[slot] = names
+            by_slot[slot] = tuple(one for one in own if one.item.name not in names)
+    return evolve(chosen, by_slot=by_slot), left_out
 
 
 def _without_profiles(chosen: Chosen, gas: Mapping[str, Law]) -> tuple[Chosen, dict[str, tuple[str, ...]]]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from annealkit import pde
-from annealkit.build.fluxes import at_end, boundaries, over_share, told_apart
+from annealkit.build import coating as skin
+from annealkit.build.fluxes import at_end, boundaries, over_share, told_apart, with_names
+from annealkit.build.outer import changes, face_states, mobiles, outer_face
+from annealkit.build.used import of_coating as records_of_coating
+from annealkit.coated import Coated
 from annealkit.contributions import BoundaryFlux, Bracket, VolumeSource
 from annealkit.domain import Atmosphere, Material, Stack
 from annealkit.domain.body import Body, MeshBody
 from annealkit.errors import InputError
 from annealkit.laws import Law
+from annealkit.pde.topology import Array
 from annealkit.provenance import Record
 from annealkit.schedule import Schedule
 from annealkit.selection import Chosen
@@ -42,6 +47,7 @@ class Built:
         vessel: The sealed vessel it lies in; None in an open furnace.
         around: What a particle or a powder takes from its neighbours.
         lone: The same with one particle of a powder alone in the gas; None for other bodies.
+        coating: What covers the outer surface; None for a bare body.
     """
 
     material: Material
@@ -58,6 +64,7 @@ class Built:
     vessel: Vessel | None = None
     around: Surroundings = field(factory=Surroundings)
     lone: Built | None = None
+    coating: Coated | None = None
 
     @property
     def reference(self) -> float:
@@ -73,13 +80,34 @@ class Built:
         """The boundary fluxes of all faces."""
         return tuple(o.item for own in self.chosen.fluxes.values() for o in own)
 
+    @property
+    def numbers(self) -> dict[str, list[Law]]:
+        """Dimensionless numbers of the gas by name, of every flux that tells them."""
+        found: dict[str, list[Law]] = {}
+        for flux in self.every_flux():
+            for name, law in flux.numbers.items():
+                found.setdefault(name, []).append(law)
+        return found
+
     def fluxes(self, end: str | None = None) -> dict[str, Sequence[BoundaryFlux]]:
         """The boundary fluxes by face as they are solved; see :meth:`problem` for ``end``."""
         found = {face: [at_end(o.item, end) for o in own] for face, own in self.chosen.fluxes.items()}
         shares = self.around.shares
-        return told_apart(
-            {f: [over_share(one, shares[f]) for one in own] if f in shares else own for f, own in found.items()}
-        )
+        found = {f: [over_share(one, shares[f]) for one in own] if f in shares else own for f, own in found.items()}
+        if self.coating is not None:
+            covered = [face for face in found if self.chosen.faces[face].coating is not None]
+            found.update({face: skin.by_level(found[face], self.coating, self.species) for face in covered})
+        return told_apart(found)
+
+    @property
+    def of_coating(self) -> dict[str, Record]:
+        """Records of the coating by full id; empty without one."""
+        return {} if self.coating is None else records_of_coating(self.coating)
+
+    @property
+    def species(self) -> tuple[str, ...]:
+        """All that move: the one that is followed, and what changes of the material let move besides."""
+        return (self.symbol, *(one.symbol for one in mobiles(self.chosen)))
 
     def by_region(self, end: str | None = None) -> dict[str, list[BoundaryFlux]]:
         """The same by region of the surface, in the order in which they are solved; see :meth:`region`."""
@@ -92,19 +120,31 @@ class Built:
         """The part of the solved body's surface that a face is: a curved body has one, which several faces share."""
         return face if isinstance(self.body, MeshBody) else self.chosen.faces[face].side
 
-    def problem(self, cells: int | None = None, end: str | None = None) -> pde.Problem:
+    @property
+    def outside(self) -> str:
+        """The region that holds the states of the body's outer face."""
+        name = outer_face(self.chosen.faces)
+        return "outer" if name is None else self.region(name)
+
+    def problem(
+        self, cells: int | None = None, end: str | None = None, edges: Sequence[Array] | None = None
+    ) -> pde.Problem:
         """The diffusion problem.
 
         Args:
             cells: Number of cells, None lets ``rtol`` choose.
             end: None for the run itself; ``"low"`` or ``"high"`` puts that end of every bracket in its place.
+            edges: Edges of the cells of each layer from its inner side, m, instead of ``cells``.
         """
         diffusivity = {self.symbol: sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))}
         initial = {self.symbol: (self.start * self.reference, "mol/m^3")}
+        for one in mobiles(self.chosen):
+            diffusivity[one.symbol] = one.diffusivity
+            initial[one.symbol] = (one.initial, "mol/m^3")
         fluxes = self.fluxes(end)
         common: dict[str, Any] = {
             "states": _states(self, fluxes),
-            "sources": [_source(one) for one in self.chosen.items(f"{self.symbol}.source")],
+            "sources": _sources(self),
             "temperature": self.schedule,
             "gas": self.gas,
             "reservoirs": [] if self.vessel is None else self.vessel.reservoirs(self.by_region(end)),
@@ -121,11 +161,24 @@ class Built:
             )
         return pde.Problem(
             shape=self.body.shape,
-            layers=[pde.Layer((self.body.span, "m"), diffusivity, initial=initial, cells=cells)],
+            layers=[
+                pde.Layer(
+                    (self.body.span, "m"),
+                    diffusivity,
+                    initial=initial,
+                    cells=cells if edges is None else None,
+                    edges=None if edges is None else edges[0],
+                ),
+                *([] if self.coating is None else [self._coating(self.coating, cells, edges)]),
+            ],
+            interfaces=[] if self.coating is None else [skin.interface(self.coating)],
             inner=boundaries(self.by_region(end).get("inner", ())),
             outer=boundaries(self.by_region(end).get("outer", ())),
             **common,
         )
+
+    def _coating(self, coating: Coated, cells: int | None, edges: Sequence[Array] | None) -> pde.Layer:
+        return skin.layer(coating, self.species, cells, None if edges is None else edges[skin.COATING])
 
     def refuse_cells(self, cells: int | None) -> None:
         """Refuse a number of cells where the body brings its own.
@@ -140,19 +193,29 @@ class Built:
             )
 
 
-def _source(one: VolumeSource) -> pde.Source | pde.FiPyTerm:
+def _sources(built: Built) -> list[pde.Source | pde.FiPyTerm]:
+    layer = None if built.coating is None else skin.BODY
+    found = [_source(one, layer) for one in built.chosen.items(f"{built.symbol}.source")]
+    if built.coating is None:
+        return found
+    skin.refuse_terms(found)
+    return [*found, *skin.sources(built.coating)]
+
+
+def _source(one: VolumeSource, layer: int | None) -> pde.Source | pde.FiPyTerm:
     if one.law is not None:
-        return pde.Source(one.law, one.species, one.name)
+        return pde.Source(one.law, one.species, one.name, layer)
     assert one.term is not None  # a VolumeSource has one of the two
     return pde.FiPyTerm(one.term, one.species, one.name, one.constant)
 
 
 def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[pde.LocalState]:
+    coating = built.coating
+    layer = None if coating is None else skin.BODY
     inside = [
-        pde.LocalState(t.state.name, t.state.rate, t.state.initial, "cell", t.state.scale)
-        for slot in built.chosen.by_slot
-        if slot.startswith("host.") and slot != "host.phases" and slot != "host.observables"
-        for t in built.chosen.items(slot)
+        pde.LocalState(t.state.name, t.state.rate, t.state.initial, "cell", t.state.scale, layer=layer)
+        for t in changes(built.chosen)
+        if t.state is not None and t.where == "cell"
     ]
     at_faces = [
         pde.LocalState(s.name, s.rate, s.initial, built.region(face), s.scale)
@@ -160,4 +223,9 @@ def _states(built: Built, fluxes: Mapping[str, Sequence[BoundaryFlux]]) -> list[
         for flux in own
         for s in flux.states
     ]
-    return inside + at_faces
+    of_face = face_states(built.chosen, built.outside)
+    if coating is not None:
+        names = skin.names_of_level(built.species)
+        of_face = [evolve(one, rate=with_names(one.rate, names)) for one in of_face]
+        inside += skin.states(coating)
+    return inside + at_faces + of_face

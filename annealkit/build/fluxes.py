@@ -14,7 +14,7 @@ from annealkit.contributions import BoundaryFlux
 from annealkit.laws import Law
 from annealkit.laws.law import Values
 
-__all__ = ["at_end", "boundaries", "over_share", "told_apart"]
+__all__ = ["at_end", "boundaries", "over_share", "told_apart", "with_names"]
 
 
 def at_end(flux: BoundaryFlux, end: str | None) -> BoundaryFlux:
@@ -70,13 +70,15 @@ def _renamed(flux: BoundaryFlux, names: Mapping[str, str]) -> BoundaryFlux:
     own = {state.name: names[state.name] for state in flux.states if state.name in names}
     if not own:
         return flux
-    states = tuple(evolve(s, name=own.get(s.name, s.name), rate=_with_names(s.rate, own)) for s in flux.states)
-    series = None if flux.series is None else evolve(flux.series, law=_with_names(flux.series.law, own))
-    return evolve(flux, states=states, series=series, law=None if flux.law is None else _with_names(flux.law, own))
+    states = tuple(evolve(s, name=own.get(s.name, s.name), rate=with_names(s.rate, own)) for s in flux.states)
+    series = None if flux.series is None else evolve(flux.series, law=with_names(flux.series.law, own))
+    return evolve(flux, states=states, series=series, law=None if flux.law is None else with_names(flux.law, own))
 
 
-def _with_names(law: Law, names: Mapping[str, str]) -> Law:
-    """A law that is called with other names for some of its arguments."""
+def with_names(law: Law, names: Mapping[str, str]) -> Law:
+    """A law that is called with other names for some of its arguments; itself where it has none of them."""
+    if not set(names) & set(law.arguments):
+        return law
     back = {new: old for old, new in names.items()}
     return laws.Callable(
         lambda **state: law.at({back.get(name, name): value for name, value in state.items()}),
@@ -85,6 +87,7 @@ def _with_names(law: Law, names: Mapping[str, str]) -> Law:
         records=law.records,
         text=law.describe(),
         name=law.name,
+        identity=None if law.identity is None else f"{law.identity} by {sorted(names.items())}",
     )
 
 

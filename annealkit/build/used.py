@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annealkit.coated import Coated
 from annealkit.domain import Atmosphere, Material
 from annealkit.errors import UnusedParameterError, nearest
 from annealkit.laws import Law
 from annealkit.provenance import Record
 from annealkit.selection import Chosen
 
-__all__ = ["laws_of", "records", "refuse_unused"]
+__all__ = ["laws_of", "of_coating", "records", "refuse_unused"]
 
 
 def records(
@@ -32,16 +33,28 @@ def records(
     return used
 
 
+def of_coating(coating: Coated) -> dict[str, Record]:
+    """Every record that a coating rests on, by full id."""
+    used = dict(coating.records)
+    for one in coating.offers():
+        for law in laws_of(one.item):
+            used.update(law.records)
+        used.update({r.key: r for r in getattr(one.item, "records", ())})
+    return used
+
+
 def laws_of(item: Any) -> list[Law]:
     """Every law inside a contribution."""
     found: list[Law] = []
-    for name in ("law", "margin", "amount", "volume_ratio"):
+    for name in ("law", "margin", "amount", "volume_ratio", "partition", "isotherm", "resistance"):
         law = getattr(item, name, None)
         if isinstance(law, Law):
             found.append(law)
     states = list(getattr(item, "states", ()))
     if getattr(item, "state", None) is not None:
         states.append(item.state)
+    if getattr(item, "mobile", None) is not None:
+        found.append(item.mobile.diffusivity)
     found += [state.rate for state in states]
     found += list(getattr(item, "outputs", {}).values())
     bracket = getattr(item, "bracket", None)
@@ -60,7 +73,9 @@ def refuse_unused(material: Material, records: Mapping[str, Record]) -> None:
         if key not in records:
             close = nearest(key, records)
             hint = f" The nearest used id is {close!r}." if close else ""
-            raise UnusedParameterError(
+            refused = UnusedParameterError(
                 f"parameters[{key!r}]: no assembled term of this anneal uses that record, so the override would "
                 f"change nothing.{hint} `annealkit show sources FILE` lists the records in use."
             )
+            refused.parameter = key
+            raise refused

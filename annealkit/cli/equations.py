@@ -9,7 +9,7 @@ import typer
 
 from annealkit.cli.console import show
 from annealkit.cli.recordtable import record_table
-from annealkit.runfile import read_anneal
+from annealkit.runsequence import read_steps
 
 __all__ = ["equations", "sources"]
 
@@ -21,12 +21,12 @@ def equations(
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX, for a document that uses amsmath.")] = False,
 ) -> None:
     """Print the equations that a run file solves, each term with its plugin, records and sources."""
-    anneal, _ = read_anneal(file)
+    anneal, _ = read_steps(file)
     told = anneal.explain()
     show([told.latex() if latex else told.text()])
 
 
 def sources(file: File) -> None:
     """Print the records that a run file uses, and BibTeX."""
-    anneal, _ = read_anneal(file)
+    anneal, _ = read_steps(file)
     show([record_table(anneal.records()), anneal.cite()])

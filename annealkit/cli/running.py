@@ -15,7 +15,7 @@ import typer
 from annealkit.cli.console import announced, collected_warnings, show
 from annealkit.cli.output import check_folder, write
 from annealkit.errors import InputError
-from annealkit.runfile import read_anneal
+from annealkit.runsequence import read_steps
 
 if TYPE_CHECKING:
     from annealkit.result import Result
@@ -45,7 +45,7 @@ def run(
 
 
 def _plan(file: Path, texts: list[str]) -> None:
-    anneal, options = read_anneal(file)
+    anneal, options = read_steps(file)
     plan = anneal.plan().text()
     show([*(f"warning: {one}" for one in announced(texts, ())), plan])
     show(f"run {name} = {value}" for name, value in options.items())
@@ -53,7 +53,7 @@ def _plan(file: Path, texts: list[str]) -> None:
 
 def _compute(file: Path, folder: Path, texts: list[str], *, strict: bool, as_json: bool) -> None:
     check_folder(folder)
-    anneal, options = read_anneal(file)
+    anneal, options = read_steps(file)
     if strict:
         options["out_of_range"] = "raise"
     with _progress() as progress, _standard_output_kept():

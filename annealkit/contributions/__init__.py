@@ -8,7 +8,7 @@ from annealkit.contributions.observable import Observable
 from annealkit.contributions.phase import PhaseRule
 from annealkit.contributions.resistance import Resistance
 from annealkit.contributions.source import VolumeSource
-from annealkit.contributions.state import State, Transformation
+from annealkit.contributions.state import Mobile, State, Transformation
 
 __all__ = [
     "Activity",
@@ -16,6 +16,7 @@ __all__ = [
     "Bracket",
     "Diffusivity",
     "InterfaceLaw",
+    "Mobile",
     "Observable",
     "PhaseRule",
     "Resistance",

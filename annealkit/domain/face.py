@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from annealkit.domain.material import Material
 from annealkit.domain.substrate import Substrate
 
 __all__ = ["Face", "Form"]
@@ -28,6 +29,7 @@ class Face:
         length: Length (m) that sets the flow: of a plate along the flow, the diameter of a sphere or of a bed's
             particles; None where the body does not say.
         area: Of the whole face, m²; of all particles in a bed. None where unknown.
+        coating: Material of the coating that lies on it, its thickness set; None where the body itself is the surface.
     """
 
     kind: Literal["gas", "substrate", "interface"]
@@ -36,3 +38,4 @@ class Face:
     form: Form = "plate"
     length: float | None = None
     area: float | None = None
+    coating: Material | None = None

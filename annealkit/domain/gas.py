@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from annealkit.domain.material import Material
 from annealkit.errors import InputError
 from annealkit.provenance import Record
 from annealkit.units import QuantityLike
@@ -31,6 +32,8 @@ class Atmosphere:
         balance: The gas that fills up to the total, or None (vacuum: the residual gases are all there is).
         boundary_layer: Thickness (m) of the stagnant gas layer over the body, None in vacuum and where the gas flows.
         source: Activity of Li2O held by a source in the furnace, before carbonate and hydroxide caps; 0 without one.
+        source_material: What the source is made of, where its activity follows from that; ``source`` is 0 then.
+        source_composition: Of that material, as for a body; None is the catalogue's.
         source_temperature: Of the source, K; None: that of the body.
         flow: Gas that flows along the body, mol/s; None: it is stagnant behind the boundary layer.
         tube: Inner diameter (m) of the tube that it flows through; None without a flow.
@@ -51,6 +54,8 @@ class Atmosphere:
     balance: str | None
     boundary_layer: float | None
     source: float = 0.0
+    source_material: Material | None = None
+    source_composition: Mapping[str, Any] | None = None
     source_temperature: float | None = None
     flow: float | None = None
     tube: float | None = None
@@ -78,6 +83,11 @@ class Atmosphere:
         return self.balance is None
 
     @property
+    def holds_source(self) -> bool:
+        """Whether a source of given activity or material is in the furnace."""
+        return self.source > 0.0 or self.source_material is not None
+
+    @property
     def pressures(self) -> dict[str, float]:
         """Partial pressure (Pa) of every gas in ``GASES``, the balance gas included."""
         full = {gas: float(self.partial.get(gas, 0.0)) for gas in GASES}
@@ -85,7 +95,7 @@ class Atmosphere:
             full[self.balance] += self.total - sum(self.partial.values())
         return full
 
-    def with_gas(self, **given: QuantityLike) -> Atmosphere:
+    def with_gas(self, **given: Any) -> Atmosphere:
         """This atmosphere with some of its inputs set by the user.
 
         Args:
@@ -93,7 +103,8 @@ class Atmosphere:
                 ``dew_point=`` (temperature; sets H2O), ``pressure=`` (total; presets keep
                 their fractions), ``boundary_layer=`` (length) or ``flow=`` (``"100 sccm"``, ``"100 mL/min"`` at
                 25 degC and 1 atm, ``"1 mmol/s"``) with ``tube=`` (inner diameter), ``vessel=`` (volume),
-                ``boat=`` (depth), and of a source ``activity=`` and ``temperature=``.
+                ``boat=`` (depth), and of a source ``activity=`` (a number, ``"Li2O"`` or a Material, then with
+                ``composition=``) and ``temperature=``.
 
         Raises:
             InputError: A pressure is negative, the partial pressures exceed the total, a keyword is unknown, two
@@ -125,12 +136,14 @@ class Atmosphere:
                 "such as 'air' or 'O2'."
             )
         own = {name: record for name, record in self.records.items() if name == "source"}
-        ours = {key: text for key, text in self.given.items() if key in ("activity", "temperature")}
+        ours = {key: text for key, text in self.given.items() if key in ("activity", "composition", "temperature")}
         return evolve(
             other,
             name=self.name,
             title=f"{self.title.partition(', in ')[0]}, in {other.name}",
             source=self.source,
+            source_material=self.source_material,
+            source_composition=self.source_composition,
             source_temperature=self.source_temperature,
             carrier=other.name,
             requires=self.requires,

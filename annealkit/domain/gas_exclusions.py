@@ -56,7 +56,7 @@ def refuse_contradictions(atmosphere: Atmosphere, given: Mapping[str, Any]) -> N
             atmosphere,
             "tube= was given without flow=; it says how wide the gas flows. Give flow= too, or leave it out.",
         )
-    for key in ("activity", "temperature"):
+    for key in ("activity", "composition", "temperature"):
         if key in given and atmosphere.carrier is None:
             raise contradiction(
                 atmosphere,

@@ -10,7 +10,7 @@ from attrs import evolve
 from annealkit import units
 from annealkit.domain.gas import GASES, Atmosphere
 from annealkit.domain.gas_exclusions import contradiction, refuse_contradictions
-from annealkit.domain.gas_source import source
+from annealkit.domain.gas_source import said_of, source
 from annealkit.domain.gas_transport import transport
 from annealkit.domain.humidity import saturation_pressure
 from annealkit.errors import InputError, UnitError, UnknownNameError
@@ -30,6 +30,7 @@ KEYWORDS = (
     "vessel",
     "boat",
     "activity",
+    "composition",
     "temperature",
 )
 
@@ -37,7 +38,7 @@ KEYWORDS = (
 _SETS = {"flow": "boundary_layer", "activity": "source"}
 
 
-def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) -> Atmosphere:
+def amended(atmosphere: Atmosphere, given: Mapping[str, Any]) -> Atmosphere:
     """An atmosphere with some of its inputs set by the user.
 
     What the user sets stays; presets keep their share of the total when ``pressure`` changes. In vacuum the
@@ -56,6 +57,7 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) ->
     _refuse_unknown(set_now)
     refuse_contradictions(atmosphere, set_now)
     _refuse_oddities(set_now)
+    of_source = source(atmosphere, set_now)
     said = _said(atmosphere.given, set_now)
     total = _total(atmosphere, set_now)
     fixed = _fixed(atmosphere, said, set_now, total)
@@ -67,7 +69,7 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, QuantityLike | None]) ->
         records=_records(atmosphere, partial, {*fixed, *set_now}),
         given=said,
         **transport(atmosphere, set_now),
-        **source(atmosphere, set_now),
+        **of_source,
     )
 
 
@@ -79,6 +81,8 @@ def _refuse_unknown(given: Mapping[str, Any]) -> None:
 
 def _refuse_oddities(given: Mapping[str, Any]) -> None:
     for key, value in given.items():
+        if key == "composition":  # a mapping is what it is
+            continue
         if isinstance(value, (bool, Mapping)) or (isinstance(value, Sequence) and not _is_quantity(value)):
             raise UnitError(f"{key}: got {value!r}; expected a quantity such as '1 kPa' or (1.0, 'kPa').")
 
@@ -87,12 +91,14 @@ def _is_quantity(value: Sequence[Any]) -> bool:
     return isinstance(value, str) or (len(value) == 2 and isinstance(value[1], str))
 
 
-def _said(before: Mapping[str, str], given: Mapping[str, QuantityLike]) -> dict[str, str]:
+def _said(before: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     """What the user set so far; the later of H2O and dew_point replaces the other."""
     moisture = {"H2O", "dew_point"}
     replaced = moisture if moisture & set(given) else set()
+    if "activity" in given:  # another source has a composition of its own
+        replaced = replaced | {"composition"}
     kept = {key: text for key, text in before.items() if key not in replaced}
-    return kept | {key: units.given_text(value) for key, value in given.items()}
+    return kept | {key: said_of(key, value) for key, value in given.items()}
 
 
 def _total(atmosphere: Atmosphere, given: Mapping[str, QuantityLike]) -> float:

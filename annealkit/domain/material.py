@@ -40,12 +40,17 @@ class Material:
         start: The catalogue's composition as a ratio to the metals, ``{"Li": 1.0, "Co": 1.0}``.
         defaults: The default model of each slot, ``{"Li.loss": ("vaporisation", "substrate")}``.
         aliases: Other names, compared without case.
-        oxides: Moles of each mobile species per mole of its oxide (``{"Li2O": 2}``).
+        oxides: Moles of each mobile species per mole of its oxide (``{"Li2O": 2}``); with the oxide of its metal beside
+            it (``"Nb2O5": 2``) a start composition may be given as the content of either.
         overrides: Parameter overrides of the run, by full record id.
         activities: Activity laws of oxides resolved for the run; hooks that
             need the activity of ``Li2O`` find it here (empty before slots are resolved).
         origin: The file it was read from, where no installed plugin offers it; what that file contributes is
             then used with it.
+        orientation: How the body is cut, ``"X"`` or ``"Z"``, for models that depend on it; set when an anneal is built,
+            None in the catalogue and for bodies without one.
+        thickness: Of the layer that is made of it, m; set on the material of a coating when an anneal is built, None in
+            the catalogue and for the body itself.
     """
 
     name: str
@@ -59,6 +64,8 @@ class Material:
     overrides: Mapping[str, QuantityLike] = field(factory=dict)
     activities: Mapping[str, Law] = field(factory=dict)
     origin: Origin | None = None
+    orientation: str | None = None
+    thickness: float | None = None
 
     def __getitem__(self, record_id: str) -> Record:
         """The record with this short id, overrides applied.
@@ -69,14 +76,14 @@ class Material:
         return self.book[record_id]
 
     def start_ratio(self, symbol: str) -> float:
-        """Moles of a species per mole of its metal in the catalogue's composition.
+        """Moles of a species per mole of its metals in the catalogue's composition.
 
         Raises:
             UnknownNameError: The species is none of the material's.
         """
         if symbol not in self.species:
             raise UnknownNameError.of(f"species of {self.name}", symbol, self.species)
-        return self.start[symbol] / self.start[self.species[symbol].metal]
+        return self.start[symbol] / sum(self.start[metal] for metal in self.species[symbol].metals)
 
     def resolve(self, book: Book) -> Book:
         """Another plugin's records with this run's overrides applied."""

@@ -17,7 +17,8 @@ class Species:
         symbol: Chemical symbol, for example ``"Li"``.
         site_concentration: Record of the concentration (mol/m³) at one mole of
             the species per mole of the fixed metal; the laws' x is c divided by it.
-        metal: The metal that fixes the frame, for example ``"Co"``.
+        metal: The metal that fixes the frame, for example ``"Co"``; several that do so together are joined by plus
+            signs, ``"Ni+Co+Mn"``, and the species is counted against their sum.
         oxide: The oxide whose activity drives the exchange, for example ``"Li2O"``.
     """
 
@@ -25,6 +26,16 @@ class Species:
     site_concentration: Record
     metal: str
     oxide: str
+
+    @property
+    def metals(self) -> tuple[str, ...]:
+        """The metals that fix the frame, one by one."""
+        return tuple(self.metal.split("+"))
+
+    @property
+    def ratio(self) -> str:
+        """What it is counted as, ``"Li/Co"`` or ``"Li/(Ni+Co+Mn)"``."""
+        return f"{self.symbol}/{self.metal if len(self.metals) == 1 else f'({self.metal})'}"
 
     @property
     def reference(self) -> float:

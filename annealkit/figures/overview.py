@@ -86,11 +86,30 @@ def _profile(axes: Any, result: Result) -> None:
     depth = result.dataset["depth"].to_numpy()
     unit, scale = _scale(float(depth.max()))
     depth = depth * scale
-    axes.plot(depth, ratio.isel(time=0).to_numpy(), color="0.6", label="start")
-    axes.plot(depth, ratio.isel(time=-1).to_numpy(), color="C0", label="end")
-    axes.legend(fontsize="small")
+    layer = result.dataset.coords.get("layer")
+    body = np.full(len(depth), True) if layer is None else layer.to_numpy() == result.manifest["material"]
+    axes.plot(depth[body], ratio.isel(time=0).to_numpy()[body], color="0.6", label="start")
+    axes.plot(depth[body], ratio.isel(time=-1).to_numpy()[body], color="C0", label="end")
+    if layer is not None:
+        _coating(axes, result, ~body, scale)
+    axes.legend(fontsize="small", loc="best" if layer is None else "center left")
     axes.ticklabel_format(axis="y", useOffset=False)
     axes.set(title="Profile", xlabel=f"depth from the surface / {unit}", ylabel=f"{symbol} per metal")
+
+
+def _coating(axes: Any, result: Result, own: Any, scale: float) -> None:
+    """The coating: a band at its place, and its profile by itself, for it may be a thousandth of the body."""
+    about, symbol = result.manifest["coating"], result.manifest["species"]
+    axes.axvspan(0.0, about["thickness"] * scale, color="C1", alpha=0.4, label=about["name"])
+    inset = axes.inset_axes((0.5, 0.3, 0.42, 0.4))
+    ratio = result.dataset[f"{symbol}_ratio"].to_numpy()[:, own]
+    unit, finer = _scale(about["thickness"])
+    depth = result.dataset["depth"].to_numpy()[own] * finer
+    inset.plot(depth, ratio[0], color="0.6")
+    inset.plot(depth, ratio[-1], color="C0")
+    inset.set_title(f"in {about['name']}: {about['ratio']}", fontsize="x-small")
+    inset.set_xlabel(f"depth / {unit}", fontsize="x-small")
+    inset.tick_params(labelsize="x-small")
 
 
 def _scale(length: float) -> tuple[str, float]:
@@ -99,12 +118,18 @@ def _scale(length: float) -> tuple[str, float]:
     return large[0] if large else ("nm", 1e9)
 
 
+def _mean(values: Any, weights: Any) -> Any:
+    """Over the cells that have a state; a number of a face is what it is."""
+    if values.ndim == 1:
+        return values
+    own = np.isfinite(values).all(axis=0)
+    return values[:, own] @ (weights[own] / weights[own].sum())
+
+
 def _inside(axes: Any, result: Result, hours: Any) -> None:
     weights = result.dataset["volume" if "volume" in result.dataset.coords else "thickness"].to_numpy()
-    weights = weights / weights.sum()
     for name in result.observed:
-        values = result.dataset[name].to_numpy() @ weights
-        axes.plot(hours, values, label=name.replace("_", " "))
+        axes.plot(hours, _mean(result.dataset[name].to_numpy(), weights), label=name.replace("_", " "))
     axes.set(title="Inside the body", xlabel="time / h", ylabel="fraction", ylim=(-0.03, 1.03))
     second = axes.twinx()
     for index, verdict in enumerate(result.phases):

@@ -11,7 +11,7 @@ from annealkit.pde.topology import Array
 __all__ = ["continued"]
 
 
-def continued(law: Law, known: State, symbol: str, c: Array) -> Array:
+def continued(law: Law, known: State, symbol: str, c: Array, name: str = "c") -> Array:
     """A flux or source law at a concentration, continued below zero by reflection.
 
     Laws see concentrations that can exist. The odd continuation draws an overshoot back, where a flat one would leave
@@ -22,10 +22,11 @@ def continued(law: Law, known: State, symbol: str, c: Array) -> Array:
         known: What it sees besides.
         symbol: Species of the concentration.
         c: Its concentration as integrated, mol/m³, any sign.
+        name: By which the law sees it, ``"c"`` or ``"u"``.
     """
 
     def at(positive: Array) -> Array:
-        return np.asarray(law.at({**known, "c": positive, f"c_{symbol}": positive}), dtype=float)
+        return np.asarray(law.at({**known, name: positive, f"{name}_{symbol}": positive}), dtype=float)
 
     flow = at(np.abs(c))
     below = c < 0

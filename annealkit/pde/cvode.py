@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from annealkit.errors import SolverError
 from annealkit.pde.failure import at_time, diagnose, not_finite
+from annealkit.pde.ledger import Ledger
 from annealkit.pde.newton import Newton
 from annealkit.pde.operator import Operator
 from annealkit.pde.topology import Array
@@ -82,6 +83,7 @@ class Stretch:
         self.newton = newton
         self.rtol = rtol
         self.atol = atol
+        self.ledger = Ledger(operator, rtol)
         self.watches = tuple(watches)
         self.progress = progress
         self.span = (0.0, 1.0)
@@ -104,17 +106,18 @@ class Stretch:
         self.newton.forget()
         solver = self._solver(np.nextafter(asked[0], np.inf), np.nextafter(end, -np.inf))
         try:
-            result = solver.solve(asked, y)
+            result = solver.solve(asked, self.ledger.seen(y))
         except BaseException as error:  # raised by a callback, through C
             failure, self._failure = self._failure or error, None
             return self._until_failure(failure, y, asked, end)
         events, stop = self._found(result)
         ended = stop is not None
         said = None if result.success or ended else _sentence(str(getattr(result, "message", "")))
-        reached, last = self.good if said else (float(asked[-1]), np.asarray(result.y)[-1])
+        every = self.ledger.own(np.atleast_2d(result.y))
+        reached, last = self.good if said else (float(asked[-1]), every[-1])
         if stop is not None:
             reached, last = stop
-        times, states = np.ravel(result.t)[: len(asked)], np.atleast_2d(result.y)[: len(asked)]
+        times, states = np.ravel(result.t)[: len(asked)], every[: len(asked)]
         kept = (times > asked[0]) & (times <= reached) & np.isin(times, asked)
         return Path(times[kept], states[kept], reached, last, events, ended, said, None, int(result.nfev))
 
@@ -138,33 +141,34 @@ class Stretch:
     def _solver(self, low: float, high: float) -> Any:
         from sksundae.cvode import CVODE, CVODEJacTimes, CVODEPrecond
 
-        newton = self.newton
+        newton, ledger = self.newton, self.ledger
 
         def within(t: float) -> float:
             return min(max(t, low), high)
 
-        def rate(t: float, y: Array, out: Array) -> None:
-            out[:] = self._rate(within(t), y)
+        def rate(t: float, z: Array, out: Array) -> None:
+            out[:] = ledger.seen(self._rate(within(t), ledger.own(z)))
 
-        def renew(t: float, y: Array) -> None:
+        def renew(t: float, z: Array) -> None:
+            y = ledger.own(z)
             if t != self._tried[0]:  # a new step: the one before was accepted
-                self.good, self._tried = self._tried, (t, np.array(y))
-            newton.refresh(within(t), np.array(y))
+                self.good, self._tried = self._tried, (t, y)
+            newton.refresh(within(t), y)
 
-        def refresh(t: float, y: Array, yp: Array) -> None:
-            renew(t, y)
+        def refresh(t: float, z: Array, zp: Array) -> None:
+            renew(t, z)
 
-        def times(t: float, y: Array, yp: Array, vector: Array, out: Array) -> None:
-            out[:] = newton.times(vector)
+        def times(t: float, z: Array, zp: Array, vector: Array, out: Array) -> None:
+            out[:] = ledger.seen(newton.times(ledger.own(vector)))
 
-        def prepare(t: float, y: Array, yp: Array, reusable: bool, renewed: list[int], gamma: float) -> None:
-            renew(t, y)
+        def prepare(t: float, z: Array, zp: Array, reusable: bool, renewed: list[int], gamma: float) -> None:
+            renew(t, z)
             renewed[0] = 1
 
         def solve(
-            t: float, y: Array, yp: Array, right: Array, out: Array, gamma: float, delta: float, side: int
+            t: float, z: Array, zp: Array, right: Array, out: Array, gamma: float, delta: float, side: int
         ) -> None:
-            out[:] = newton.solve(np.array(right), gamma)
+            out[:] = ledger.seen(newton.solve(ledger.own(right), gamma))
 
         keeping = self._keeping
         return CVODE(
@@ -196,8 +200,9 @@ class Stretch:
         if not self.watches:
             return {}
 
-        def values(t: float, y: Array, out: Array) -> None:
-            out[:] = [float(watch.function(within(t), np.array(y))) for watch in self.watches]
+        def values(t: float, z: Array, out: Array) -> None:
+            y = self.ledger.own(z)
+            out[:] = [float(watch.function(within(t), y)) for watch in self.watches]
 
         kept = self._keeping(values)
         kept.terminal = [watch.terminal for watch in self.watches]  # type: ignore[attr-defined]  # as CVODE wants it
@@ -209,7 +214,7 @@ class Stretch:
         events: dict[str, list[float]] = {watch.name: [] for watch in self.watches}
         if not self.watches or getattr(result, "t_events", None) is None:
             return events, None
-        times, states = np.ravel(result.t_events), np.atleast_2d(result.y_events)
+        times, states = np.ravel(result.t_events), self.ledger.own(np.atleast_2d(result.y_events))
         stop = None
         for number, flags in enumerate(np.atleast_2d(result.i_events)):
             for watch, flag in zip(self.watches, flags, strict=True):

@@ -36,11 +36,13 @@ class FaceRates(NamedTuple):
         channels: Flux through each channel, mol/(m² s), ``[..., channel, face]``.
         states: Rates of the local states, ``[..., state, face]``.
         surface: Concentration of each species at the surface, mol/m³, ``[..., species, face]``.
+        level: u of each species there, as laws see it; that of ``surface`` where none reads it.
     """
 
     channels: Array
     states: Array
     surface: Array
+    level: Array
 
 
 @frozen(eq=False)
@@ -66,10 +68,12 @@ class FaceOperator:
     slopes: Slopes | None = None
     channels: tuple[tuple[str, str], ...] = field(init=False)
     coupled: bool = field(init=False)
+    levelled: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "channels", tuple((self._species(b), n) for b in self._open for n in _channels(b)))
         object.__setattr__(self, "coupled", self._is_coupled())
+        object.__setattr__(self, "levelled", self._by_level())
 
     @property
     def _open(self) -> list[Open]:
@@ -84,10 +88,18 @@ class FaceOperator:
     def _is_coupled(self) -> bool:
         """Whether a boundary of one species reads the surface value of another."""
         for boundary in self._open:
-            others = {f"c_{s}" for s in self.species if s != self._species(boundary)}
+            others = {f"{seen}_{s}" for seen in "cu" for s in self.species if s != self._species(boundary)}
             if any(others & set(law.arguments) for law in _laws(boundary)):
                 return True
         return False
+
+    def _by_level(self) -> frozenset[str]:
+        """Species of which a law at these faces reads u."""
+        laws = [law for b in self._open for law in _laws(b)] + [one.rate for one in self.states]
+        named = {name for law in laws for name in law.arguments}
+        own = {self._species(b) for b in self._open for law in _laws(b) if "u" in law.arguments}
+        own |= {self.species[0] for one in self.states if "u" in one.rate.arguments}
+        return frozenset(s for s in self.species if s in own or f"u_{s}" in named)
 
     @property
     def count(self) -> int:
@@ -114,15 +126,21 @@ class FaceOperator:
         cells = len(next(iter(profiles.values())).start)
         local = self.local(known, states, cells)
         behind = {s: self._behind(p) for s, p in profiles.items()}
-        surface, fluxes = self._solve(local, behind, profiles)
+        surface, level, fluxes = self._solve(local, behind, profiles)
         lead = np.broadcast_shapes(*(b.shape for b in behind.values()), states.shape[:-2] + states.shape[-1:])
         seen = {**local, **{f"c_{s}": np.maximum(v, 0.0) for s, v in surface.items()}}
         seen["c"] = seen[f"c_{self.species[0]}"]
+        if self.levelled:
+            seen.update({f"u_{s}": np.maximum(v, 0.0) for s, v in level.items()})
+            seen["u"] = np.maximum(level.get(self.species[0], surface[self.species[0]]), 0.0)
         rates = [np.broadcast_to(np.asarray(one.rate.at(seen), dtype=float), lead) for one in self.states]
+        at_surface = _stacked([np.broadcast_to(surface[s], lead) for s in self.species], lead)
+        levels = [np.broadcast_to(level.get(s, surface[s]), lead) for s in self.species if level]
         return FaceRates(
             _stacked([np.broadcast_to(flux, lead) for flux in fluxes], lead),
             _stacked(rates, lead),
-            _stacked([np.broadcast_to(surface[s], lead) for s in self.species], lead),
+            at_surface,
+            _stacked(levels, lead) if levels else at_surface,
         )
 
     # -- what laws see ------------------------------------------------------------------
@@ -150,17 +168,22 @@ class FaceOperator:
 
     def _solve(
         self, local: dict[str, Array | float], behind: Mapping[str, Array], profiles: Mapping[str, Profile]
-    ) -> tuple[dict[str, Array], list[Array]]:
-        """Surface concentration of every species, and the flux of every channel in order."""
+    ) -> tuple[dict[str, Array], dict[str, Array], list[Array]]:
+        """Surface concentration of every species, u of those of which a law reads it, and the flux of every channel."""
         surface = dict(behind)
+        level = {s: self.medium.uptake[s].guess(behind[s], local, self.scale) for s in self.levelled}
         fluxes: dict[str, list[Array]] = {}
         for sweep in range(_SWEEPS if self.coupled else 1):
             before = dict(surface)
             for symbol in self.species:
                 if self.coupled:
                     local = {**local, **{f"c_{s}": np.maximum(v, 0.0) for s, v in surface.items()}}
+                    local.update({f"u_{s}": np.maximum(v, 0.0) for s, v in level.items()})
                 half = self._half(symbol, local, behind[symbol], profiles[symbol])
-                surface[symbol], fluxes[symbol] = self._one(symbol, local, half)
+                if symbol in self.levelled:
+                    level[symbol], surface[symbol], fluxes[symbol] = self._by_uptake(symbol, local, half)
+                else:
+                    surface[symbol], fluxes[symbol] = self._one(symbol, local, half)
             if not self.coupled or (sweep and self._settled(surface, before)):
                 break
         else:
@@ -170,7 +193,7 @@ class FaceOperator:
                 "of the flux laws there."
             )
         taken = {symbol: iter(own) for symbol, own in fluxes.items()}
-        return surface, [next(taken[symbol]) for symbol, _ in self.channels]
+        return surface, level, [next(taken[symbol]) for symbol, _ in self.channels]
 
     def _settled(self, surface: Mapping[str, Array], before: Mapping[str, Array]) -> bool:
         return all(
@@ -206,6 +229,37 @@ class FaceOperator:
             return cell + shift, _exchange(own, local, half, shift)
         return cell + shift, self._flows(own, local, symbol, half, shift)
 
+    def _by_uptake(self, symbol: str, local: State, half: _HalfCell) -> tuple[Array, Array, list[Array]]:
+        """u at the surface, the concentration that is in equilibrium with it, and the fluxes, whose laws read u.
+
+        It is u that is solved: where an uptake saturates, the concentration tells little of it.
+        """
+        own, uptake = self._own(symbol), self.medium.uptake[symbol]
+        if not any({"u", f"u_{symbol}"} & set(law.arguments) for b in own for law in _laws(b)):
+            surface, fluxes = self._one(symbol, local, half)  # only states read it
+            return uptake.level(surface, local), surface, fluxes
+        guess = uptake.guess(half.cell, local, self.scale)
+
+        def residual(shift: Array) -> Array:
+            level = guess + shift
+            held = uptake.concentration(level, local)
+            out = sum(_evaluate(own, local, symbol, held, level), np.zeros(()))
+            return np.asarray(out - half.supply(held - half.cell))
+
+        try:
+            level = guess + solve_surface(residual, guess, self.scale)
+        except SolverError as error:
+            raise self._unsolved(symbol, own, error) from error
+        increment = 1e-6 * (np.abs(level) + self.scale)
+        pair = np.stack([level, level + increment])
+        held = uptake.concentration(pair, local)
+        back, push = half.pull(held[0] - half.cell)
+        per_level = back * (held[1] - held[0]) / increment
+        fluxes = _corrected(
+            _evaluate(own, local, symbol, held, pair), increment, per_level, push - back * (held[0] - half.cell)
+        )
+        return level, held[0], fluxes
+
     def _flows(self, own: list[Open], local: State, symbol: str, half: _HalfCell, shift: Array) -> list[Array]:
         """Fluxes of the channels at the surface value.
 
@@ -215,12 +269,8 @@ class FaceOperator:
         increment = 1e-6 * (np.abs(half.cell) + np.abs(shift) + self.scale)
         surface = half.cell + shift
         pairs = _evaluate(own, local, symbol, np.stack([surface, surface + increment]))
-        slopes = [(ahead - here) / increment for here, ahead in pairs]
-        steep = np.asarray(sum(slopes, np.zeros(())))
         back, push = half.pull(shift)
-        missing = push - back * shift - sum((here for here, _ in pairs), np.zeros(()))
-        share = np.where(steep > back, missing / np.where(steep > back, steep, 1.0), 0.0)
-        return [here + slope * share for (here, _), slope in zip(pairs, slopes, strict=True)]
+        return _corrected(pairs, increment, back, push - back * shift)
 
     def _unsolved(self, symbol: str, own: list[Open], error: SolverError) -> SolverError:
         """The failure of a surface value, with its laws and records named."""
@@ -299,18 +349,45 @@ def _channels(boundary: Open) -> tuple[str, ...]:
     return boundary.channels if isinstance(boundary, Flux) else (boundary.name,)
 
 
-def _evaluate(own: list[Open], local: State, symbol: str, surface: Array) -> list[Array]:
-    """Flux of every channel at a surface concentration (mol/m³)."""
+def _corrected(pairs: list[Array], increment: Array, back: Array, supply: Array) -> list[Array]:
+    """Fluxes of channels at a surface value, the steep ones corrected to add up to what diffusion brings.
+
+    Args:
+        pairs: Flux of each channel at the value, and an increment above it.
+        increment: Of the value.
+        back: How fast the supply falls with the value.
+        supply: What diffusion brings.
+    """
+    slopes = [(ahead - here) / increment for here, ahead in pairs]
+    steep = np.asarray(sum(slopes, np.zeros(())))
+    missing = supply - sum((here for here, _ in pairs), np.zeros(()))
+    share = np.where(steep > back, missing / np.where(steep > back, steep, 1.0), 0.0)
+    return [here + slope * share for (here, _), slope in zip(pairs, slopes, strict=True)]
+
+
+def _evaluate(own: list[Open], local: State, symbol: str, surface: Array, level: Array | None = None) -> list[Array]:
+    """Flux of every channel at a surface concentration (mol/m³), and at its u for laws that read that."""
     out: list[Array] = []
     for one in own:
         if isinstance(one, SurfaceExchange):
             flow = one.rate.at(local) * (surface - one.equilibrium.at(local))
             out.append(np.broadcast_to(flow, surface.shape))
         elif isinstance(one, Flux):
-            flow = continued(one.law, local, symbol, surface)
+            by_level = level is not None and {"u", f"u_{symbol}"} & set(one.law.arguments)
+            flow = (
+                continued(one.law, _with_content(local, symbol, surface), symbol, level, "u")
+                if by_level and level is not None
+                else continued(one.law, local, symbol, surface)
+            )
             parts = flow if len(one.channels) > 1 else flow[np.newaxis]
             out += [np.broadcast_to(part, surface.shape) for part in parts]
     return out
+
+
+def _with_content(local: State, symbol: str, surface: Array) -> dict[str, Array | float]:
+    """What a law that reads u sees besides."""
+    held = np.maximum(surface, 0.0)
+    return {**local, "c": held, f"c_{symbol}": held}
 
 
 def _exchange_pairs(own: list[Open], local: State) -> list[tuple[Array, Array]]:

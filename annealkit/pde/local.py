@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from annealkit.errors import InputError
 from annealkit.laws import Law, as_law
+from annealkit.pde.topology import Array
 
 __all__ = ["LocalState", "Reservoir", "Source", "of_time"]
 
@@ -24,18 +25,21 @@ class LocalState:
     Attributes:
         name: The argument by which laws see it.
         rate: Its time derivative; a law of T, t, c, p_* and local states, in ``unit`` per second.
-        initial: Value at the start, in ``unit``.
+        initial: Value at the start, in ``unit``; one number, or one for each cell or face.
         where: ``"cell"``, or the region of the surface: ``"inner"``, ``"outer"``, or a mesh's own.
         scale: Typical magnitude; sets the absolute tolerance.
         concentration: It is an amount of a species (mol/m³) and has the tolerance of concentrations instead.
+        layer: The layer whose cells have it, counted from 0 inside; None: all. Layers may have states of one name,
+            each seen by the laws in its own cells.
     """
 
     name: str
     rate: Law
-    initial: float = 0.0
+    initial: float | Array = 0.0
     where: str = "cell"
     scale: float = 1.0
     concentration: bool = False
+    layer: int | None = None
 
 
 @frozen
@@ -46,11 +50,13 @@ class Source:
         law: mol/(m³ s), positive when it creates; a law of T, x, t, c and local states.
         species: Symbol of the species, None for the only one.
         name: Its name in the balance.
+        layer: The layer that it makes it in, counted from 0 inside; None: all.
     """
 
     law: Law = field(converter=_source)
     species: str | None = None
     name: str = "source"
+    layer: int | None = None
 
 
 def _leak(value: Any) -> Law | None:

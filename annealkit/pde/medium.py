@@ -20,6 +20,9 @@ SINGLE = "c"
 #: Before a symbol: its concentration with its sign, for laws that are polynomials and need no continuation.
 SIGNED = "signed_c_"
 
+#: Between which u (mol/m³) an isotherm is inverted, and in how many halvings of the logarithm.
+_LEAST, _MOST, _HALVINGS = 1e-30, 1e12, 60
+
 #: What laws are evaluated on: SI values by argument name.
 State = Mapping[str, Array | float]
 
@@ -84,6 +87,14 @@ class Henry:
         """c (mol/m³) at u."""
         return np.asarray(self.law.at(state) * u)
 
+    def level(self, c: Array, state: State) -> Array:
+        """u (mol/m³) at c."""
+        return np.asarray(c / self.law.at(state))
+
+    def guess(self, c: Array, state: State, scale: float) -> Array:
+        """About u at c."""
+        return self.level(c, state)
+
 
 @frozen(eq=False)
 class Isotherm:
@@ -98,6 +109,20 @@ class Isotherm:
     def concentration(self, u: Array, state: State) -> Array:
         """c (mol/m³) at u; continued oddly below zero, where the integrator may overshoot."""
         return np.asarray(np.sign(u) * self.law.at({**state, "u": np.abs(u)}))
+
+    def level(self, c: Array, state: State) -> Array:
+        """u (mol/m³) at c, by halving its logarithm; the upper end of what is searched where c exceeds every value."""
+        low, high = np.full(np.shape(c), np.log(_LEAST)), np.full(np.shape(c), np.log(_MOST))
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            below = self.concentration(np.exp(middle), state) < np.abs(c)
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return np.asarray(np.sign(c) * np.exp(0.5 * (low + high)))
+
+    def guess(self, c: Array, state: State, scale: float) -> Array:
+        """About u at c, by the slope at small u: below it where the uptake saturates."""
+        little = 1e-6 * scale
+        return np.asarray(c * little / self.concentration(np.asarray(little), state))
 
 
 Uptake = Henry | Isotherm

@@ -23,6 +23,7 @@ from annealkit.pde.fipy_term import FiPyTerm
 from annealkit.pde.gradient import cell_gradients, face_gradients, is_skewed, region_slopes
 from annealkit.pde.grid import from_fipy
 from annealkit.pde.layer import Interface, Layer
+from annealkit.pde.layered import sources_in_cells, states_in_cells
 from annealkit.pde.local import LocalState, Reservoir, Source, of_time
 from annealkit.pde.medium import Medium, Tensor
 from annealkit.pde.mesh import Shape
@@ -299,8 +300,8 @@ class Problem:
             insides=_insides(mesh, media, gradients),
             contacts=_contacts(mesh, media, body.interfaces, scale),
             start=start,
-            states=(*(s for s in self.states if s.where == "cell"), *trapped),
-            sources=sources,
+            states=(*states_in_cells((s for s in self.states if s.where == "cell"), mesh.layer), *trapped),
+            sources=sources_in_cells(sources, mesh.layer),
             faces={
                 name: FaceOperator(
                     region=region,

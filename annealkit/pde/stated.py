@@ -276,14 +276,32 @@ def _check_face(species: tuple[str, ...], where: str, own: Sequence[Boundary]) -
 def _check_names(problem: Problem) -> None:
     reserved = {"T", "x", "y", "z", "t", "c", "u"} | {f"c_{s}" for s in problem.species} | set(problem.gas)
     named = (*problem.states, *problem.reservoirs, *(one for one in problem.sources if hasattr(one, "state")))
-    seen: set[str] = set()
+    seen: dict[str, set[int | None]] = {}
     for one in named:
-        if one.name in reserved or one.name in seen:
+        layer = getattr(one, "layer", None)
+        shared = seen.setdefault(one.name, set())
+        # Layers may have states of one name each; whatever all cells, a face or a reservoir has is one.
+        if one.name in reserved or layer in shared or (shared and None in {layer, *shared}):
             raise InputError(
                 f"Problem states: the name {one.name!r} is taken; choose another (taken: "
-                f"{', '.join(sorted(reserved | seen))})."
+                f"{', '.join(sorted(reserved | set(seen)))})."
             )
-        seen.add(one.name)
+        shared.add(layer)
+    _check_layers(problem)
+
+
+def _check_layers(problem: Problem) -> None:
+    """States and sources of a layer need one."""
+    count = len(problem.layers)
+    for one in (*problem.states, *problem.sources):
+        layer = getattr(one, "layer", None)
+        if layer is None:
+            continue
+        if not 0 <= layer < count or getattr(one, "where", "cell") != "cell":
+            raise InputError(
+                f"{type(one).__name__} {one.name!r} layer: {layer!r} was given; expected None, or one of the "
+                f"{count} layers of this body, counted from 0 inside, for what belongs to cells."
+            )
 
 
 def check_regions(problem: Problem, cells: Topology) -> None:

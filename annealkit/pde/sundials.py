@@ -21,6 +21,9 @@ _MARGIN = 0.03
 #: Absolute tolerance of an amount that crossed an interface, relative to the inventory. It may be zero by symmetry, and
 #: nothing reads it: at the tolerance of a face, rounding of the flux would fail every step.
 _CROSSED = 1e-14
+#: Fall of a concentration, relative to the scale, at which the pilot run ends: it has its answer, and further on its
+#: tolerance would be as wide as the last thousandth of the lithium, about which it would swing in tiny steps.
+_FAR = 0.5
 #: How often a stretch may be taken up again where a law has a kink that the integrator's history does not know of.
 _RESTARTS = 100
 
@@ -89,13 +92,26 @@ def integrate(
 
 
 def _level(operator: Operator, newton: Newton, start: Array, times: Array, corners: Array) -> float:
-    """How far concentrations move, relative to their scale, by a coarse run."""
+    """How far concentrations move, relative to their scale, by a coarse run; of those that fall far, at least _FAR."""
+    scale = operator.concentration_scale()
+    if _fall(operator, start) >= _FAR * scale:
+        return _moved(operator, start) / scale
+    watch = Watch("far", lambda t, y: _fall(operator, y) / scale - _FAR, 1, True)
     try:
-        pilot = _Run(operator, newton, 1e-3, 1e-6, None).through(start, times, corners)
+        pilot = _Run(operator, newton, 1e-3, 1e-6, None, [watch]).through(start, times, corners)
     except SolverError:
         return 1.0  # the real run will say better what fails, and keep better states
-    moved = float(np.max(np.abs(operator.layout.cells_of(pilot.states)[:, : len(operator.species)])))
-    return max(moved / operator.concentration_scale(), 1e-15)
+    return max(_moved(operator, pilot.states) / scale, 1e-15)
+
+
+def _moved(operator: Operator, states: Array) -> float:
+    """The largest change of a concentration since the start, mol/m³, in one or several states."""
+    return float(np.max(np.abs(operator.layout.cells_of(states)[..., : len(operator.species), :])))
+
+
+def _fall(operator: Operator, y: Array) -> float:
+    """The largest fall of a concentration since the start, mol/m³."""
+    return -float(np.min(operator.layout.cells_of(y)[: len(operator.species)]))
 
 
 class _Run:

@@ -101,6 +101,7 @@ def _keys(item: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(item, InterfaceLaw):
         yield item.slot, item.name
         return
-    for law in ("partition", "resistance"):
-        if getattr(item, law) is not None:
-            yield f"{item.species}.interface", law
+    if item.partition is not None or item.isotherm is not None:  # an isotherm is a partition that depends on u
+        yield f"{item.species}.interface", "partition"
+    if item.resistance is not None:
+        yield f"{item.species}.interface", "resistance"

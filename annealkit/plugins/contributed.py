@@ -8,7 +8,9 @@ from typing import Any
 from annealkit.contributions import (
     BoundaryFlux,
     Bracket,
+    Diffusivity,
     InterfaceLaw,
+    Mobile,
     PhaseRule,
     Series,
     State,
@@ -35,6 +37,13 @@ def _noted(one: Any) -> Iterator[str]:
 def _activity(one: Any) -> Iterator[str]:
     yield from _of_species(one)
     yield from fields.name("oxide", one.oxide)
+
+
+def _diffusivity(one: Diffusivity) -> Iterator[str]:
+    yield from _of_species(one)
+    yield from fields.text("standing", one.standing)
+    if one.kind not in ("chemical", "tracer"):
+        yield fields.wrong("kind", one.kind, "'chemical' or 'tracer'")
 
 
 def _flux(one: BoundaryFlux) -> Iterator[str]:
@@ -82,17 +91,45 @@ def _source(one: VolumeSource) -> Iterator[str]:
 
 def _interface(one: InterfaceLaw) -> Iterator[str]:
     yield from _of_species(one)
-    if one.partition is None and one.resistance is None:
-        yield "has neither a partition nor a resistance; give one of them, or do not yield it"
+    yield from _noted(one)
+    if one.partition is None and one.resistance is None and one.isotherm is None:
+        yield "has neither a partition nor an isotherm nor a resistance; give one of them, or do not yield it"
+    if one.partition is not None and one.isotherm is not None:
+        yield "has both a partition and an isotherm, which say the same in two ways; give one of them"
+    read = {"partition": {"T"}, "resistance": {"T"}, "isotherm": {"T", "u"}}
+    for name, known in read.items():
+        law = getattr(one, name)
+        odd = sorted(set(law.arguments) - known) if isinstance(law, Law) else []
+        if odd:
+            yield f"has a {name} that reads {', '.join(odd)}; where layers touch, known are {', '.join(sorted(known))}"
 
 
 def _transformation(one: Transformation) -> Iterator[str]:
     yield from fields.name("kind", one.kind)
     yield from _noted(one)
-    yield from _state("state", one.state)
+    if one.where not in ("cell", "face"):
+        yield fields.wrong("where", one.where, "'cell' or 'face'")
+    if one.state is not None:
+        yield from _state("state", one.state)
     yield from fields.mapping("outputs", one.outputs)
     for name, law in one.outputs.items():
         yield from fields.instance(f"outputs[{name!r}]", law, Law)
+    if one.mobile is not None:
+        yield from _mobile(one.mobile)
+    yield from fields.instance("fluxes", one.fluxes, tuple)
+    for number, flux in enumerate(one.fluxes):
+        yield from fields.instance(f"fluxes[{number}]", flux, BoundaryFlux)
+        yield from (f"{told} (in fluxes[{number}])" for told in _flux(flux))
+
+
+def _mobile(one: Any) -> Iterator[str]:
+    yield from fields.instance("mobile", one, Mobile)
+    if not (isinstance(one.symbol, str) and f"c_{one.symbol}".isidentifier()):
+        yield fields.wrong("mobile.symbol", one.symbol, "a chemical symbol such as 'H'")
+    yield from fields.instance("mobile.diffusivity", one.diffusivity, Law)
+    if normal(one.diffusivity.unit) != normal("m^2/s"):
+        yield f"has mobile.diffusivity in {one.diffusivity.unit!r} where 'm^2/s' is due"
+    yield from fields.number("mobile.initial", one.initial, "mol/m^3", least=0.0)
 
 
 def _state(field: str, state: Any) -> Iterator[str]:
@@ -119,7 +156,7 @@ def _phase(one: PhaseRule) -> Iterator[str]:
 
 #: What looks at the items of each physics hook.
 CONTRIBUTED: dict[str, Callable[[Any], Iterator[str]]] = {
-    "annealkit_diffusivities": _of_species,
+    "annealkit_diffusivities": _diffusivity,
     "annealkit_activities": _activity,
     "annealkit_boundary_fluxes": _flux,
     "annealkit_volume_sources": _source,

@@ -70,7 +70,7 @@ def _solid(one: Material) -> Iterator[str]:
     for oxide, count in one.oxides.items():
         if type(count) is not int or count < 1:
             yield fields.wrong(f"oxides[{oxide!r}]", count, "a whole number of at least 1")
-    for field in ("overrides", "activities"):
+    for field in ("overrides", "activities", "thickness"):
         if getattr(one, field):
             yield f"has {field}={getattr(one, field)!r}, which belongs to a run and not into a catalogue; leave it out"
 
@@ -101,7 +101,7 @@ def _species(one: Material, symbol: str, species: Species) -> Iterator[str]:
         )
     yield from fields.name(f"{at}.metal", species.metal)
     yield from fields.name(f"{at}.oxide", species.oxide)
-    for element in (symbol, species.metal):
+    for element in (symbol, *species.metals):
         if element not in one.start:
             yield f"has no {element!r} in start={dict(one.start)!r}; it gives moles of every mobile species and metal"
 

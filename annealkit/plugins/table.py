@@ -51,7 +51,12 @@ _ALL = (
         (("law", _FLUX), ("bracket.low", _FLUX), ("bracket.high", _FLUX)),
     ),
     Hook("annealkit_volume_sources", "physics", give.VolumeSource, (("law", "mol/(m^3 s)"),)),
-    Hook("annealkit_interfaces", "physics", give.InterfaceLaw, (("partition", "1"), ("resistance", "s/m"))),
+    Hook(
+        "annealkit_interfaces",
+        "physics",
+        give.InterfaceLaw,
+        (("partition", "1"), ("resistance", "s/m"), ("isotherm", "mol/m^3")),
+    ),
     Hook("annealkit_transformations", "physics", give.Transformation, (("state.rate", ""),)),
     Hook(
         "annealkit_phase_rules",

@@ -15,6 +15,8 @@ _UNITS = {
     "flow": "mol/s",
     "tube": "m",
     "boat": "m",
+    "Re": "1",
+    "Sc": "1",
 }
 _PREFIXES = {"p_": "Pa", "c_": "mol/m^3"}
 

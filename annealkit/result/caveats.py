@@ -10,6 +10,7 @@ from annealkit.contributions import BoundaryFlux
 from annealkit.domain.body import MeshBody, Powder
 from annealkit.plugins import host
 from annealkit.provenance import superseded
+from annealkit.result.layers import layers, records_of_body
 from annealkit.result.ranges import Excursion, sentences, unjudged
 from annealkit.result.states import Histories
 
@@ -36,16 +37,22 @@ def caveats(
     """
     warnings = [*sentences(found), *standings(built, calibrated=True), *_bracketed(built, manifest)]
     warnings += _composition(built) + _large(built)
+    warnings += [
+        f"{one.name}: {one.standing}." for one in built.chosen.items(f"{built.symbol}.diffusivity") if one.standing
+    ]
     lost = manifest["lost"][built.symbol]
     if abs(lost) * built.start > THINNING:
         warnings.append(
             f"{100 * abs(lost):.1f} % of the {built.symbol} {'left' if lost > 0 else 'was taken up'}: the thickness "
-            "change, which is not solved, is no longer small."
+            f"change, which is not solved, is no longer small.{_endless(built) if lost < 0 else ''}"
         )
     warnings += _quarantined()
-    records = tuple(built.records.values())
-    notes = [*_notes(built, manifest), *superseded(records), *unjudged(records, histories, reference=built.reference)]
-    return warnings, notes
+    records, seen = tuple(built.records.values()), layers(built, histories)
+    unknown = unjudged(records_of_body(built), seen.body, reference=built.reference, numbers=built.numbers)
+    if built.coating is not None and seen.coating is not None:
+        unknown += unjudged(built.of_coating.values(), seen.coating, reference=built.coating.reference)
+        warnings += [f"{one.name}: {one.standing}." for one in built.coating.diffusivities if one.standing]
+    return warnings, [*_notes(built, manifest), *superseded(records), *unknown]
 
 
 def standings(built: Built, *, calibrated: bool) -> list[str]:
@@ -95,9 +102,20 @@ def _composition(built: Built) -> list[str]:
     usual = built.material.start_ratio(built.symbol)
     if built.start >= usual * (1.0 - 1e-12):
         return []
-    ratio = f"{built.symbol}/{built.material.species[built.symbol].metal}"
+    ratio = built.material.species[built.symbol].ratio
     told = f"{ratio} = {built.start:.6g}, where {built.material.name} has {usual:.6g}"
     return [f"The body starts {built.symbol}-deficient by the given composition: {told}."]
+
+
+def _endless(built: Built) -> str:
+    """What to do where a source without end, behind gas without limit, gave that much."""
+    endless = [gas for _, gas in built.gases if gas.holds_source and gas.flow is None and gas.vessel is None]
+    if not endless:
+        return ""
+    return (
+        f" The source of {endless[0].name!r} gives without end, through gas that holds any amount: say how much gas brings "
+        "its vapours, with flow=, or give the temperature= and activity= that it really has."
+    )
 
 
 def _large(built: Built) -> list[str]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from annealkit.build import Built
-from annealkit.errors import InputError, OutOfRangeError, RunError
+from annealkit.build.outer import readings
+from annealkit.errors import InputError, OutOfRangeError
 from annealkit.explain import bibliography, explain
 from annealkit.pde import Solution
 from annealkit.pde.mesh import Array
 from annealkit.plan import plan
 from annealkit.plugins import host
 from annealkit.result.caveats import body_notes, caveats, standings
+from annealkit.result.layers import Layers, layers, records_of_body
 from annealkit.result.ledger import budget, lost_history
 from annealkit.result.limits import limits, with_limits
+from annealkit.result.measured import means, observables, outputs, resistance, spread_out
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
 from annealkit.result.result import Result
 from annealkit.result.states import Histories
+from annealkit.result.step import RUN, Chain, Step
 from annealkit.result.stored import FORMAT
 from annealkit.result.table import dataset
 from annealkit.result.verdict import judge
@@ -28,9 +32,7 @@ from annealkit.result.verdict import judge
 if TYPE_CHECKING:
     from annealkit.anneal import Anneal
 
-__all__ = ["compute", "output_times"]
-
-_RESISTANCE = "interface.resistance"
+__all__ = ["compute", "computed", "output_times"]
 
 #: Accuracy of the ends of a bracket.
 _BRACKET = 1e-4
@@ -47,6 +49,22 @@ def compute(
     out_of_range: str,
     progress: Progress | None,
 ) -> Result:
+    """What an anneal by itself did; arguments and errors as for :func:`computed`."""
+    return computed(
+        anneal, engine=engine, rtol=rtol, cells=cells, out_of_range=out_of_range, progress=progress, step=None
+    )[0]
+
+
+def computed(
+    anneal: Anneal,
+    *,
+    engine: str,
+    rtol: float,
+    cells: int | None,
+    out_of_range: str,
+    progress: Progress | None,
+    step: Step | None,
+) -> tuple[Result, dict[str, Chain]]:
     """Solve an anneal, its brackets, and everything read off the solution.
 
     Args:
@@ -56,6 +74,10 @@ def compute(
         cells: Number of cells, or None.
         out_of_range: ``"warn"``, ``"raise"`` or ``"allow"``.
         progress: Called with the fraction done and what is being done.
+        step: Where it stands in a sequence, None by itself.
+
+    Returns:
+        The result, and what every line of solutions hands on to a next step.
 
     Raises:
         InputError: An option is not valid.
@@ -70,25 +92,30 @@ def compute(
     built.refuse_cells(cells)
     if out_of_range == "raise":
         _refuse_temperature(built)
-    ends = _ends(built)
+    ends = _ends(built, () if step is None else step.chains)
     steps = 1 + len(ends) + (built.lone is not None)
     times = output_times(built)
+    chains: dict[str, Chain] = {}
 
     def solve(one: Built, end: str | None, number: int) -> Solution:
         doing = "integrating" if end is None else f"bounding the {'slowest' if end == 'low' else 'fastest'} reaction"
         doing = doing if one is built else "integrating the lone particle"
         report = None if progress is None else lambda done: progress((number + done) / steps, doing)
-        problem = one.problem(cells, end)
+        line = end or RUN if one is built else "lone"
+        problem = one.problem(cells, end, None if step is None else step.edges)
         # An end of a bracket is told to a few digits, and may be a front that crosses every cell:
         # FiPy's implicit Euler would take minutes for it. A lone particle is told for comparison.
         wanted, by = (rtol if end is None else max(rtol, _BRACKET)), (engine if number == 0 else "sundials")
-        return problem.solve(times, engine=by, rtol=wanted, progress=report, corners=_switches(built))  # type: ignore[arg-type]  # checked by solve
+        operator = problem.operator(wanted) if step is None else step.operator(problem, wanted, line)
+        solution = problem.run(operator, times, wanted, by, report, _switches(built))  # type: ignore[arg-type]  # checked there
+        chains[line] = Chain.after(None if step is None else step.chain(line), solution, built.symbol)
+        return solution
 
     solution = solve(built, None, 0)
-    histories = Histories(solution, built.symbol)
-    found = excursions(built.records.values(), histories, reference=built.reference)
+    histories = Histories(solution, built.symbol, built.outside, readings(built.chosen))
+    found = _excursions(built, histories)
     if out_of_range == "raise" and found:
-        raise OutOfRangeError(_strict_sentence([one.key for one in found]))
+        raise OutOfRangeError(_strict_sentence(list(dict.fromkeys(one.key for one in found))))
     lost = float(lost_history(solution, built.symbol)[-1])
     bounds = _bounds(built, lost, {end: solve(built, end, n + 1) for n, end in enumerate(ends)})
     lone = None if built.lone is None else lost_history(solve(built.lone, None, steps - 1), built.symbol)
@@ -96,8 +123,20 @@ def compute(
         progress(1.0, "done")
     told = found if out_of_range == "warn" else ()
     result = _result(anneal, histories, told, bounds, lone, (engine, rtol, cells))
+    if step is not None:
+        _place(result, step, histories, chains)
     result.manifest["warnings"] += host().notify(result)
-    return result
+    return result, chains
+
+
+def _place(result: Result, step: Step, histories: Histories, chains: Mapping[str, Chain]) -> None:
+    """Say in a result where it stands in its sequence."""
+    own, before = result.manifest, step.chain(RUN)
+    own.update(step.told(histories.symbol, chains))
+    own["start"] *= 1.0 if before is None else before.held
+    ended = step.ended(histories.solution.operator)
+    if ended:
+        own["notes"].append(f"{', '.join(ended)} ended with the step before: no model of this step goes on with it.")
 
 
 def output_times(built: Built, per_run: int = 240) -> Array:
@@ -111,20 +150,46 @@ def output_times(built: Built, per_run: int = 240) -> Array:
     return np.concatenate([*pieces, [end]])
 
 
+def _excursions(built: Built, whole: Histories) -> tuple[Excursion, ...]:
+    """Ranges that were left, those of the coating judged by its own cells."""
+    seen = layers(built, whole)
+    found = excursions(records_of_body(built), seen.body, reference=built.reference, numbers=built.numbers)
+    if built.coating is None or seen.coating is None:
+        return found
+    return found + excursions(built.of_coating.values(), seen.coating, reference=built.coating.reference)
+
+
+def _coating(built: Built, seen: Layers) -> dict[str, Any] | None:
+    """What is told of the coating; its ratio is that of the followed species to its own metal."""
+    if built.coating is None or seen.coating is None:
+        return None
+    own = built.coating
+    held = seen.coating.concentration @ seen.coating.weights / own.reference
+    return {
+        "name": own.name,
+        "title": own.material.title,
+        "thickness": own.thickness,
+        "ratio": own.material.species[built.symbol].ratio,
+        "ratio_start": float(held[0]),
+        "ratio_end": float(held[-1]),
+    }
+
+
 def _switches(built: Built) -> Array:
     return np.array([time for time, _ in built.gases])
 
 
-def _ends(built: Built) -> tuple[str, ...]:
-    """Which ends of the brackets need a solution of their own."""
-    if not built.brackets:
-        return ()
+def _ends(built: Built, lines: Iterable[str]) -> tuple[str, ...]:
+    """Which ends of the brackets need a solution of their own; those that a step before had go on."""
+    begun = tuple(end for end in ("low", "high") if end in lines)
+    if "low" in begun or not built.brackets:
+        return begun
     low_is_run = all(f.law is f.bracket.low for f in built.every_flux() if f.bracket is not None)
     return ("high",) if low_is_run else ("low", "high")
 
 
 def _bounds(built: Built, lost: float, solutions: Mapping[str, Solution]) -> list[float] | None:
-    if not built.brackets:
+    if not solutions:
         return None
     ends = {end: float(lost_history(s, built.symbol)[-1]) for end, s in solutions.items()}
     low = ends.get("low", lost)
@@ -159,8 +224,9 @@ def _result(
     numerics: tuple[str, float, int | None],
 ) -> Result:
     built, symbol = anneal.built, anneal.built.symbol
-    judged = [judge(o.item, o.plugin.id, histories) for o in built.chosen.by_slot.get("host.phases", ())]
-    outputs = _outputs(built, histories)
+    seen = layers(built, histories)
+    judged = [judge(o.item, o.plugin.id, seen.body) for o in built.chosen.by_slot.get("host.phases", ())]
+    read = outputs(built, seen)
     limiting = limits(built, histories)
     shares = budget(histories.solution, symbol)
     balance = histories.solution[symbol].balance
@@ -176,12 +242,13 @@ def _result(
         "lone": {symbol: None if lone is None else float(lone[-1])},
         "limits": {symbol: limiting.mean},
         "phases": [verdict.to_json() for verdict, _ in judged],
-        "observed": {name: float(values[-1] @ histories.weights) for name, values in outputs.items()},
-        "observables": _observables(built, histories),
-        "observables_start": _observables(built, histories, row=0),
-        "resistance": _resistance(built, histories),
-        "resistance_start": _resistance(built, histories, row=0),
-        "observed_start": {name: float(values[0] @ histories.weights) for name, values in outputs.items()},
+        "observed": means(read, -1),
+        "observables": observables(built, seen),
+        "observables_start": observables(built, seen, row=0),
+        "resistance": resistance(built, seen),
+        "resistance_start": resistance(built, seen, row=0),
+        "observed_start": means(read, 0),
+        "coating": _coating(built, seen),
         "start": built.start,
         "balance": {
             "initial": balance.initial,
@@ -208,7 +275,7 @@ def _result(
     manifest["assumed"] = body_notes(built)
     manifest["standings"] = standings(built, calibrated=True)
     manifest["warnings"], manifest["notes"] = caveats(built, manifest, found, histories)
-    table = dataset(built, histories, outputs, {v.product: share for v, share in judged})
+    table = dataset(built, histories, spread_out(read), {v.product: share for v, share in judged})
     manifest["notes"] += [limiting.note] if limiting.note else []
     table = with_limits(table, symbol, limiting)
     if lone is not None:
@@ -216,49 +283,6 @@ def _result(
         table[f"lost_{symbol}_lone"] = ("time", lone, about)
     # As it is stored: what is saved and loaded again is equal, not alike.
     return Result(table, json.loads(json.dumps(manifest)))
-
-
-def _outputs(built: Built, histories: Histories) -> dict[str, Array]:
-    """What transformations let people read, shape ``[time, cell]``."""
-    laws = {
-        name: law
-        for slot in built.chosen.by_slot
-        for item in built.chosen.items(slot)
-        for name, law in getattr(item, "outputs", {}).items()
-    }
-    return {
-        name: np.stack([np.broadcast_to(law.at(known), (histories.cells,)) for known in histories.each()])
-        for name, law in laws.items()
-    }
-
-
-def _resistance(built: Built, histories: Histories, row: int = -1) -> dict[str, float]:
-    """Series parts in Ω m², and their total; no total where a part had to be left out."""
-    parts = {name: value for name, (value, _) in _measured(built, histories, _RESISTANCE, row).items()}
-    return {**parts, "total": sum(parts.values())} if parts and _RESISTANCE not in built.left_out else parts
-
-
-def _observables(built: Built, histories: Histories, row: int = -1) -> dict[str, dict[str, Any]]:
-    """Virtual measurements: value and SI unit by name."""
-    found = _measured(built, histories, "host.observables", row)
-    return {name: {"value": value, "unit": unit} for name, (value, unit) in found.items()}
-
-
-def _measured(built: Built, histories: Histories, slot: str, row: int) -> dict[str, tuple[float, str]]:
-    """What the laws of a slot read off one output time, with their units."""
-    known = histories.at(row % len(histories.times))
-    out = {}
-    for one in built.chosen.items(slot):
-        value = np.asarray(one.law.at(known), dtype=float)
-        if value.size != 1:
-            raise RunError(
-                f"{slot}: {one.name!r} gave {value.size} numbers; expected one for the body. Average over the cells "
-                "with dx as weights in its law."
-            )
-        if not np.isfinite(value).all():
-            raise RunError(f"{slot}: {one.name!r} is not finite ({value.item()!r}). Check the records of its law.")
-        out[one.name] = (value.item(), one.law.unit)
-    return out
 
 
 def _amount_unit(histories: Histories) -> str:
@@ -270,5 +294,6 @@ def _amount_unit(histories: Histories) -> str:
 
 def _plugins(built: Built) -> list[dict[str, Any]]:
     offers = [o for own in (*built.chosen.by_slot.values(), *built.chosen.fluxes.values()) for o in own]
+    offers += [] if built.coating is None else list(built.coating.offers())
     seen = {(o.plugin.distribution, o.plugin.id): o.plugin.to_json() for o in offers}
     return [seen[key] for key in sorted(seen)]

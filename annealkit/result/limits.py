@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from annealkit.build import Built
 from annealkit.contributions import BoundaryFlux
@@ -24,10 +24,12 @@ from annealkit.result.states import Histories
 if TYPE_CHECKING:
     import xarray
 
-__all__ = ["SOLID", "SURFACE", "Limits", "limits", "with_limits"]
+__all__ = ["COATING", "SOLID", "SURFACE", "Limits", "limits", "with_limits"]
 
 #: The resistance of the body itself.
 SOLID = "solid diffusion"
+#: That of its coating, and of the contact between them.
+COATING = "coating"
 #: The one resistance of a flux that names none.
 SURFACE = "surface reaction"
 
@@ -38,7 +40,7 @@ class Limits:
 
     Attributes:
         mean: Averages over time, weighted by what passed (the size of the flux); empty where nothing ever did.
-        histories: The shares at each output time, shape ``[time]``; NaN where nothing passes.
+        histories: The shares at each output time, shape ``[time]``; all of them 0 where nothing passes.
         unknown: Faces whose surface value could not be found again at every output time; they are left out.
     """
 
@@ -111,8 +113,8 @@ def limits(built: Built, histories: Histories) -> Limits:
         parts = {name: sum(one.counted(name) for one in places if name in one.shares) for name in names}
         mean[channel] = {name: part / total for name, part in parts.items()} if total > 0 else {}
         rate = np.sum([one.rate for one in places], axis=0)
-        known = np.where(rate > 0, rate, np.nan)
-        over_time[channel] = {name: _weighted(places, name) / known for name in names}
+        whole = np.where(rate > 0, rate, 1.0)
+        over_time[channel] = {name: _weighted(places, name) / whole for name in names}
     return Limits(mean, over_time, tuple(unknown))
 
 
@@ -125,7 +127,8 @@ def with_limits(table: xarray.Dataset, symbol: str, found: Limits) -> xarray.Dat
         own = found.histories.get(channel, {})
         for column, name in enumerate(names):
             values[row, column] = own.get(name, 0.0)
-    attributes = {"units": "1", "long_name": f"share of the driving force of {symbol} that a resistance takes"}
+    told = f"share of the driving force of {symbol} that a resistance takes, 0 where nothing passes"
+    attributes = {"units": "1", "long_name": told}
     shares = (("channel", "resistance", "time"), values, attributes)
     return table.assign_coords(resistance=("resistance", np.array(names, dtype=str))).assign(
         {f"limits_{symbol}": shares}
@@ -143,27 +146,39 @@ def _through(name: str, fluxes: Sequence[BoundaryFlux], histories: Histories) ->
     operator, cells = solution.operator, histories.cells
     known = _over_time(histories)
     profiles = operator.profiles(operator.layout.cells_of(solution.states))
-    mean = (solution[symbol].concentration @ histories.weights)[:, np.newaxis]
+    body = evolve(histories, layer=0) if operator.contacts else histories
+    mean = (body.concentration @ body.weights)[:, np.newaxis]
     face = operator.faces[name]
     states = solution.states[:, operator.layout.states[name]]
     rates = face.evaluate(known, profiles, states)
     local = face.local(known, states, cells)
-    surface = rates.surface[:, operator.species.index(symbol), :]
-    outside, inside = ({**local, **_seen(symbol, c)} for c in (surface, mean))
+    covered = bool(operator.contacts) and name == "outer"
+    surface = (rates.level if covered else rates.surface)[:, operator.species.index(symbol), :]
+    under = operator.contacts[0].solve(symbol, known, profiles[symbol])[1] if covered else surface
+    outside, below, inside = ({**local, **_seen(symbol, c)} for c in (surface, under, mean))
     rate = iter(np.moveaxis(np.abs(rates.channels) * face.region.areas, 1, 0))
     passed = iter(np.abs(np.diff(solution.states[:, operator.layout.channels[name]], axis=0)).T)
     for flux in (one for one in fluxes if one.law is not None):
+        if flux.species != symbol:  # what limits a further species is not told
+            for _ in flux.channels:
+                next(rate), next(passed)
+            continue
         names, beyond = _drops(flux, outside)
         _, whole = _drops(flux, inside)
         shape = (len(names), len(flux.channels), *surface.shape)
         beyond, whole = np.broadcast_to(beyond, shape), np.broadcast_to(whole, shape).sum(axis=0)
-        shares = _shares(np.stack([whole - beyond.sum(axis=0), *beyond]))
+        drops, told = [whole - beyond.sum(axis=0), *beyond], (SOLID, *names)
+        if covered:
+            at_body = np.broadcast_to(_drops(flux, below)[1], shape).sum(axis=0)
+            drops = [whole - at_body, at_body - beyond.sum(axis=0), *beyond]
+            told = (SOLID, COATING, *names)
+        shares = _shares(np.stack(drops))
         for index, channel in enumerate(flux.channels):
             by_face = shares[:, index]
             own = next(rate) * (by_face.sum(axis=0) > 0)  # below zero concentration there is no drive to share
             whole_rate = own.sum(axis=-1)
             mean_shares = (own * by_face).sum(axis=-1) / np.where(whole_rate > 0, whole_rate, 1.0)
-            yield _Passing(channel, whole_rate, next(passed), dict(zip((SOLID, *names), mean_shares, strict=True)))
+            yield _Passing(channel, whole_rate, next(passed), dict(zip(told, mean_shares, strict=True)))
 
 
 def _over_time(histories: Histories) -> dict[str, Any]:
@@ -174,9 +189,9 @@ def _over_time(histories: Histories) -> dict[str, Any]:
 
 
 def _seen(symbol: str, c: Array) -> dict[str, Array]:
-    """A concentration as laws see it."""
+    """A concentration as laws see it; under a coating they see it as u."""
     clipped = np.maximum(c, 0.0)
-    return {"c": clipped, f"c_{symbol}": clipped}
+    return {f"{name}{own}": clipped for name in "cu" for own in ("", f"_{symbol}")}
 
 
 def _drops(flux: BoundaryFlux, state: Mapping[str, Any]) -> tuple[tuple[str, ...], Array]:

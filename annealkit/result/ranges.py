@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 
+from annealkit.laws import Law
 from annealkit.pde.mesh import Array
 from annealkit.provenance import Range, Record
 from annealkit.result.states import Histories
@@ -44,7 +45,11 @@ class Excursion:
 
 
 def excursions(
-    records: Iterable[Record], histories: Histories, *, reference: float | None = None
+    records: Iterable[Record],
+    histories: Histories,
+    *,
+    reference: float | None = None,
+    numbers: Mapping[str, Sequence[Law]] | None = None,
 ) -> tuple[Excursion, ...]:
     """Records whose arguments left their range, by the share of time and volume outside.
 
@@ -53,20 +58,28 @@ def excursions(
         histories: What laws saw.
         reference: Concentration (mol/m³) at one mole of the species per mole of its metal, which ranges over ``ratio``
             are judged with; None where there is none.
+        numbers: Dimensionless numbers by name, of every face that has them; all must lie inside.
     """
-    seen = _Seen(histories, reference)
+    seen = _Seen(histories, reference, numbers or {})
     return tuple(one for record in records for one in _of(record, seen))
 
 
-def unjudged(records: Iterable[Record], histories: Histories, *, reference: float | None = None) -> tuple[str, ...]:
+def unjudged(
+    records: Iterable[Record],
+    histories: Histories,
+    *,
+    reference: float | None = None,
+    numbers: Mapping[str, Sequence[Law]] | None = None,
+) -> tuple[str, ...]:
     """One sentence for each argument of a range that nothing in the run tells, so that nobody judged it.
 
     Args:
         records: As for :func:`excursions`.
         histories: Likewise.
         reference: Likewise.
+        numbers: Likewise.
     """
-    seen = _Seen(histories, reference)
+    seen = _Seen(histories, reference, numbers or {})
     groups: dict[str, list[str]] = {}
     for record in records:
         for argument in record.valid:
@@ -102,9 +115,9 @@ def _of(record: Record, seen: _Seen) -> Iterator[Excursion]:
     """The arguments in which a record was outside."""
     outside: dict[str, Array] = {}
     for argument, valid in record.valid.items():
-        values = seen.values(argument)
-        if values is not None:
-            outside[argument] = np.asarray(~valid.contains(values))
+        where = seen.outside(argument, valid)
+        if where is not None:
+            outside[argument] = where
     if not outside:
         return
     box = seen.share(np.logical_or.reduce(list(outside.values())))
@@ -112,32 +125,49 @@ def _of(record: Record, seen: _Seen) -> Iterator[Excursion]:
         share = seen.share(where)
         if share > 0:
             valid, values = record.valid[argument], seen.values(argument)
-            met = (float(np.min(values)), float(np.max(values)))  # type: ignore[arg-type]  # it was seen above
+            met = (float(np.nanmin(values)), float(np.nanmax(values)))  # type: ignore[arg-type]  # it was seen above
             yield Excursion(record.key, argument, valid.low, valid.high, valid.unit, share, met, box)
 
 
 class _Seen:
     """What laws saw, argument by argument, each looked up once."""
 
-    def __init__(self, histories: Histories, reference: float | None) -> None:
+    def __init__(self, histories: Histories, reference: float | None, numbers: Mapping[str, Sequence[Law]]) -> None:
         self._known = tuple(histories.each())
         self._cells = histories.cells
         self._times = _time_weights(histories.times)
         self._weights = histories.weights
         self._reference = reference
+        self._numbers = numbers
         self._cache: dict[str, Array | None] = {}
 
     def values(self, argument: str) -> Array | None:
-        """An argument at every time and cell, shape ``[time, cell]``; None when nothing tells it."""
+        """An argument at every time and cell, shape ``[time, cell]``; None when nothing tells it.
+
+        Of a dimensionless number the second axis is over its values instead, NaN where it says nothing.
+        """
         if argument not in self._cache:
             self._cache[argument] = self._stacked(argument)
         return self._cache[argument]
+
+    def outside(self, argument: str, valid: Range) -> Array | None:
+        """Where an argument is outside a range, a mask ``[time, cell]``; None when nothing tells it."""
+        values = self.values(argument)
+        if values is None:
+            return None
+        where = np.asarray(~valid.contains(values) & ~np.isnan(values))
+        if argument in self._numbers:
+            where = np.broadcast_to(where.any(axis=1, keepdims=True), (len(where), self._cells))
+        return where
 
     def share(self, where: Array) -> float:
         """Share of space-time of a mask ``[time, cell]``."""
         return float(self._times @ (where @ self._weights))
 
     def _stacked(self, argument: str) -> Array | None:
+        if argument in self._numbers:
+            laws = self._numbers[argument]
+            return np.stack([np.concatenate([np.ravel(law.at(known)) for law in laws]) for known in self._known])
         if argument == _RATIO and _RATIO not in self._known[0]:
             c = self._stacked("c")
             return None if c is None or self._reference is None else c / self._reference

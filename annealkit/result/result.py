@@ -13,6 +13,7 @@ from annealkit.explain import Explanation
 from annealkit.provenance import Record
 from annealkit.result import view
 from annealkit.result.profile import Profile
+from annealkit.result.total import Total
 from annealkit.result.verdict import Verdict
 from annealkit.units import quantity
 
@@ -52,10 +53,12 @@ class Result:
         dataset: Histories over ``time`` and profiles over ``time`` and ``depth``; on a mesh over ``time`` and ``cell``,
             in the order of the mesh, with the coordinates of the cells.
         manifest: Everything else as plain JSON values, SI.
+        earlier: Results of the steps before it in its sequence, in order; empty without.
     """
 
     dataset: xarray.Dataset
     manifest: dict[str, Any] = field(repr=False)
+    earlier: tuple[Result, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -68,8 +71,31 @@ class Result:
         return tuple(self.manifest["notes"])
 
     @property
+    def steps(self) -> tuple[Result, ...]:
+        """The results of its sequence up to this one, which is the last; this one alone without a sequence."""
+        return (*self.earlier, self)
+
+    @property
+    def title(self) -> str:
+        """What the step of a sequence was, in words; empty without a sequence."""
+        return str(self.manifest.get("step", {}).get("title", ""))
+
+    @property
+    def began(self) -> Any:
+        """When it began, counted from the begin of its sequence; 0 s without one. Times of the dataset are its own."""
+        return quantity(self.manifest.get("step", {}).get("began", 0.0), "s")
+
+    @property
+    def total(self) -> Total:
+        """What left from the begin of the sequence to the end of this step, over what the body held at the begin."""
+        return Total.of(self.manifest)
+
+    @property
     def lost(self) -> dict[str, Any]:
-        """Net amount that left over the initial amount, by species; negative is a gain."""
+        """Net amount that left over the initial amount, by species; negative is a gain.
+
+        In a sequence it is that of the step, over what the body held when the step began; see :attr:`total`.
+        """
         return {s: quantity(v, "1") for s, v in self.manifest["lost"].items()}
 
     @property
@@ -211,7 +237,13 @@ class Result:
             "balance": own["balance"],
             "warnings": own["warnings"],
             "notes": own["notes"],
+            **({"step": own["step"], "total": own["total"]} if "step" in own else {}),
+            **({"earlier": [one._alone().to_json() for one in self.earlier]} if self.earlier else {}),
         }
+
+    def _alone(self) -> Result:
+        """The same without the steps before it."""
+        return Result(self.dataset, self.manifest)
 
     def __str__(self) -> str:
         return view.text(self)

@@ -1,13 +1,20 @@
-"""Results on disk: one netCDF file with the manifest as one JSON attribute."""
+"""Results on disk: one netCDF file with the manifest as one JSON attribute.
+
+The steps before it in a sequence are groups of the file, ``step_1`` and on.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annealkit.errors import InputError
 from annealkit.files import written_whole
 from annealkit.result.result import Result
+
+if TYPE_CHECKING:
+    import xarray
 
 __all__ = ["FORMAT", "load", "save", "save_into"]
 
@@ -33,12 +40,21 @@ def save(result: Result, path: Path) -> Path:
 
 def save_into(result: Result, path: Path) -> None:
     """Write a result to a path that is moved to its place when it is whole."""
-    table = result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
-    table.to_netcdf(path, engine="h5netcdf")
+    _table(result).to_netcdf(path, engine="h5netcdf")
+    for number, one in enumerate(result.earlier, start=1):
+        _table(one).to_netcdf(path, engine="h5netcdf", mode="a", group=_group(number))
+
+
+def _table(result: Result) -> xarray.Dataset:
+    return result.dataset.assign_attrs({_ATTRIBUTE: json.dumps(result.manifest)})
+
+
+def _group(number: int) -> str:
+    return f"step_{number}"
 
 
 def load(path: str | Path) -> Result:
-    """Read a result that :meth:`Result.save` wrote.
+    """Read a result that :meth:`Result.save` wrote, with the steps before it.
 
     Args:
         path: The netCDF file.
@@ -46,12 +62,22 @@ def load(path: str | Path) -> Result:
     Raises:
         InputError: No such file, or not one of annealkit's.
     """
-    import xarray
-
     if not Path(path).is_file():
         raise InputError(f"load: {str(path)!r} is not a file.")
+    last = _read(path, None)
+    before: tuple[Result, ...] = ()
+    for number in range(1, last.manifest.get("step", {}).get("number", 1)):
+        one = _read(path, _group(number))
+        before = (*before, Result(one.dataset, one.manifest, before))
+    return Result(last.dataset, last.manifest, before)
+
+
+def _read(path: str | Path, group: str | None) -> Result:
+    """One result of a file."""
+    import xarray
+
     try:
-        with xarray.open_dataset(path, engine="h5netcdf") as stored:
+        with xarray.open_dataset(path, engine="h5netcdf", group=group) as stored:
             table = stored.load()
     except (OSError, ValueError) as error:
         raise InputError(f"load: {str(path)!r} is not a netCDF file: {error}.") from error

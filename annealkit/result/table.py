@@ -30,7 +30,7 @@ def dataset(
     Args:
         built: The anneal.
         histories: State at every output time.
-        outputs: What transformations let people read, shape ``[time, cell]``.
+        outputs: What transformations let people read, shape ``[time, cell]``; ``[time]`` of the outer face.
         shares: Share of the metal in each phase, shape ``[time]``.
     """
     import xarray
@@ -50,8 +50,8 @@ def dataset(
         ),
         f"{symbol}_ratio": (
             across,
-            own.concentration[:, order] / built.reference,
-            _unit("1", f"{symbol} per {built.material.species[symbol].metal}"),
+            own.concentration[:, order] / _references(built, histories)[order],
+            _unit("1", _ratio_name(built)),
         ),
         f"lost_{symbol}": (
             "time",
@@ -65,7 +65,12 @@ def dataset(
         ),
     }
     for name, values in outputs.items():
-        variables[name] = (across, values[:, order], _unit("1", name.replace("_", " ")))
+        told = _unit("1", name.replace("_", " "))
+        variables[name] = (across, values[:, order], told) if values.ndim > 1 else ("time", values, told)
+    for one in solution.operator.species:
+        if one != symbol:  # a further species that a change of the material lets move
+            further = solution[one].concentration[:, order]
+            variables[one] = (across, further, _unit("mol/m^3", f"{one} concentration"))
     for product, share in shares.items():
         variables[f"share_{product}"] = ("time", share, _unit("1", f"share of the metal in {product}"))
     seen = list(histories.each())
@@ -86,6 +91,20 @@ def dataset(
     )
 
 
+def _references(built: Built, histories: Histories) -> Array:
+    """Concentration at a ratio of one to the metal of each cell's layer, mol/m³."""
+    found = np.full(histories.mesh.cells, built.reference)
+    if built.coating is not None:
+        found[histories.mesh.layer > 0] = built.coating.reference
+    return found
+
+
+def _ratio_name(built: Built) -> str:
+    symbol, coating = built.symbol, built.coating
+    told = f"{symbol} per {built.material.species[symbol].metal}"
+    return told if coating is None else f"{told}, in the coating per {coating.material.species[symbol].metal}"
+
+
 def _places(built: Built, histories: Histories) -> tuple[Index, dict[str, tuple[Any, ...]]]:
     """The order in which cells are told, and where they are."""
     line = histories.line
@@ -101,6 +120,9 @@ def _places(built: Built, histories: Histories) -> tuple[Index, dict[str, tuple[
                 "sphere": ("m^3", "volume of the cell"),
             }
             found["volume"] = ("depth", line.volumes[order], _unit(*curved[line.shape]))
+        if built.coating is not None:
+            names = np.array([built.material.name, built.coating.name])
+            found["layer"] = ("depth", names[line.layer[order]], {"long_name": "layer of the cell"})
         return order, found
     mesh = histories.mesh
     measure = ("m^2", "volume of the cell per metre of depth") if mesh.dimension == 2 else ("m^3", "volume of the cell")

@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from annealkit.contributions import PhaseRule
 from annealkit.pde.mesh import Array
-from annealkit.result.states import Histories, widths
+from annealkit.result.states import Histories
 from annealkit.units import quantity
 
 __all__ = ["Verdict", "judge"]
@@ -112,7 +112,7 @@ def judge(rule: PhaseRule, plugin: str, histories: Histories) -> tuple[Verdict, 
         amount=float(mean[-1]),
         peak=float(mean.max()),
         volume_fraction=float((grown / (1 - share[-1] + grown)) @ histories.weights),
-        depth_m=None if histories.line is None else float(widths(histories.line) @ reached),
+        depth_m=None if histories.widths is None else float(histories.widths @ reached),
         thresholds=thresholds,
         detectable={name: bool(mean[-1] >= level) for name, level in thresholds.items()},
         onset_s={name: onset(histories.times, mean, level) for name, level in thresholds.items()},

@@ -28,7 +28,7 @@ _PRODUCTS = {"cm²·Ω": "Ω·cm²"}
 
 def renderables(result: Result) -> tuple[RenderableType, ...]:
     """The parts of the view, in reading order, for rich."""
-    sections = (_warnings, _losses, _phases, _observed, _resistance, _balance, _notes)
+    sections = (_warnings, _step, _losses, _phases, _observed, _resistance, _balance, _notes)
     return tuple(part for section in sections for part in section(result))
 
 
@@ -43,14 +43,16 @@ def text(result: Result, *, width: int = 110) -> str:
 
 
 def summary(result: Result, *, width: int = 100) -> str:
-    """Before and after, side by side, as plain text.
+    """Before and after, side by side, as plain text; of a sequence with a column for every step between.
 
     Args:
         result: What to show.
         width: Columns that the table may take.
     """
-    heads = ("", "before", "after")
-    rows = table(heads, tuple(_before_and_after(result)), right=(1, 2))
+    between = [{label: after for label, _, after in _before_and_after(one)} for one in result.earlier]
+    heads = ("", "before", *(f"step {number}" for number in range(1, len(between) + 1)), "after")
+    told = ((label, a, *(own.get(label, "–") for own in between), b) for label, a, b in _before_and_after(result))
+    rows = table(heads, tuple(told), right=range(1, len(heads)))
     taken = (f"note: {one}" for one in result.manifest.get("assumed", ()))
     return _plain((*_warnings(result), rows, *taken), width)
 
@@ -67,28 +69,36 @@ def _plain(parts: Iterable[RenderableType], width: int) -> str:
 
 
 def _before_and_after(result: Result) -> Iterator[tuple[str, str, str]]:
-    start = result.manifest["start"]
-    for species, lost in result.lost.items():
+    start = result.steps[0].manifest["start"]
+    for species, lost in result.total.lost.items():
         left = start * (1.0 - float(lost.to("").magnitude))
         yield f"{species} per metal", f"{start:.6g}", f"{left:.6g}"
-        lone = result.lone.get(species)
+        lone = result.total.lone.get(species)
         if lone is not None:
             alone = start * (1.0 - float(lone.to("").magnitude))
             yield f"{species} per metal, lone particle", f"{start:.6g}", f"{alone:.6g}"
     for name, after in result.observed.items():
-        before = result.manifest["observed_start"].get(name)
+        before = _begun(result, "observed_start").get(name)
         yield _title(name), "–" if before is None else _observation(name, before), _observation(name, after)
+    coating = result.manifest.get("coating")
+    if coating is not None:
+        yield f"{coating['ratio']} of {coating['name']}", f"{coating['ratio_start']:.6g}", f"{coating['ratio_end']:.6g}"
     from annealkit import units  # pint is loaded when there are quantities to show
 
     for name, measured in result.observables.items():
-        one = result.manifest["observables_start"][name]
+        one = _begun(result, "observables_start")[name]
         yield _title(name), number(units.quantity(one["value"], one["unit"])), number(measured)
     for verdict in result.phases:
         yield f"metal in {verdict.product}", "–", f"{verdict.amount * 100:.3g} %"
     for name, part in result.resistance.items():
-        ohms = result.manifest["resistance_start"].get(name)
+        ohms = _begun(result, "resistance_start").get(name)
         before = "–" if ohms is None else f"{ohms * 1e4:.4g} Ω·cm²"
         yield f"interface resistance, {name}", before, number(part)
+
+
+def _begun(result: Result, what: str) -> dict[str, Any]:
+    """What held when the sequence began; of what came in with a later step, when that step began."""
+    return {name: value for one in reversed(result.steps) for name, value in one.manifest[what].items()}
 
 
 def html(result: Result) -> str:
@@ -153,10 +163,20 @@ def _warnings(result: Result) -> Iterator[str]:
         yield ""
 
 
+def _step(result: Result) -> Iterator[str]:
+    step = result.manifest.get("step")
+    if step is not None:
+        yield f"step {step['number']} of {step['count']}: {step['title']}"
+
+
 def _losses(result: Result) -> Iterator[RenderableType]:
     for species, lost in result.lost.items():
         verb = "gained" if float(lost.to("").magnitude) < 0 else "lost"
         yield f"{species} {verb}: {_share(abs(lost))} of the initial amount"
+        if result.earlier:
+            whole = result.total.lost[species]
+            verb = "gained" if float(whole.to("").magnitude) < 0 else "lost"
+            yield f"  {verb} since the sequence began: {_share(abs(whole))} of what was held then"
         ends = result.bounds.get(species)
         if ends is not None:
             low, high = (_share(one) for one in ends)

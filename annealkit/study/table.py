@@ -62,7 +62,8 @@ def _values(given: Sequence[Any]) -> tuple[Any, dict[str, str]]:
     numbers = [converted(number, own or "1", unit) for number, own in parts]
     if None in numbers:
         return [label(one) for one in given], {}
-    return np.array(numbers, dtype=float), {"units": unit}
+    # Twelve digits: 1 um is 1000 nm and not 999.9999999999999 nm.
+    return np.array([float(f"{one:.12g}") for one in numbers]), {"units": unit}
 
 
 def label(value: Any) -> str:

@@ -38,10 +38,14 @@ class Grid:
     Attributes:
         material: The material.
         states: Local states by name.
+        of_face: States and readings of the outer face, by name.
+        mobiles: Further species that move.
     """
 
     material: Material
     states: Mapping[str, State]
+    of_face: frozenset[str] = frozenset()
+    mobiles: frozenset[str] = frozenset()
 
     def temperatures(self, laws: Iterable[Law]) -> Array:
         """From room temperature, where every schedule begins, through the range of the laws' records, K."""
@@ -55,20 +59,23 @@ class Grid:
         own = self.material.species.get(species)
         if own is None:
             return np.array([0.0, 1.0, 1e3, 1e5])
-        start = self.material.start.get(species, 1.0) / self.material.start.get(own.metal, 1.0)
+        metal = sum(self.material.start.get(one, 0.0) for one in own.metals) or 1.0
+        start = self.material.start.get(species, 1.0) / metal
         return np.unique([*_RATIOS, start, 1.2 * start]) * own.reference
 
     def values(self, argument: str, law: Law, species: str) -> Array:
         """What one argument is tried at, SI."""
         if argument == "T":
             return self.temperatures([law])
-        if argument == "c":
+        if argument in ("c", "u"):
             return self.concentrations(species)
         if argument.startswith("c_"):
             return self.concentrations(argument.removeprefix("c_"))
         if argument in self.states:
             state = self.states[argument]
             return state.initial + state.scale * np.array([0.0, 1e-6, 1e-2, 1.0, 10.0])
+        if argument in self.of_face:
+            return np.array([0.0, 1e-6, 1e-2, 0.5, 1.0])
         return np.array(_FIXED.get(argument, _PRESSURES if argument.startswith("p_") else (0.0, 1.0)))
 
 
@@ -113,6 +120,7 @@ def profiles(grid: Grid, law: Law, species: str) -> Known:
             continue
         values = grid.values(argument, law, species)
         inside = argument in grid.states or argument == "c" or argument.startswith("c_") or argument in "xyz"
+        inside = inside and argument not in grid.of_face
         shape = (lead, CELLS) if inside else (lead, 1)
         found[argument] = mixed.permutation(np.resize(values, int(np.prod(shape)))).reshape(shape)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from annealkit.contributions import State
+from annealkit.contributions import State, Transformation
 from annealkit.laws import Law
 from annealkit.plugins import host
 from annealkit.plugins.calling import said
@@ -87,17 +87,34 @@ class Tried:
 
 def tried(answers: Iterable[Answer]) -> Iterator[Tried]:
     """Every law of every contribution."""
-    inside: dict[int, dict[str, State]] = {}
+    inside: dict[int, tuple[Transformation, ...]] = {}
     for answer in answers:
         scene = answer.scene
         if id(scene) not in inside:
-            inside[id(scene)] = states_in(scene)
-        grid = Grid(scene.material, inside[id(scene)] | {one.name: one for one in states_of(answer.item)})
+            inside[id(scene)] = _changes(scene)
+        every = inside[id(scene)]
+        states = {one.state.name: one.state for one in every if one.state is not None}
+        grid = Grid(
+            scene.material,
+            states | {one.name: one for one in states_of(answer.item)},
+            frozenset(name for one in every if one.where == "face" for name in _told(one)),
+            frozenset(one.mobile.symbol for one in every if one.mobile is not None),
+        )
         for place, law in laws_of(answer.item).items():
             yield Tried(answer, place, law, grid)
 
 
 def states_in(scene: Scene) -> dict[str, State]:
     """The local states that the transformations offered for a material bring, by name."""
+    return {one.state.name: one.state for one in _changes(scene) if one.state is not None}
+
+
+def _changes(scene: Scene) -> tuple[Transformation, ...]:
+    """The transformations offered for a material."""
     offered = host().gather("annealkit_transformations", material=scene.material, atmosphere=scene.atmosphere)
-    return {one.item.state.name: one.item.state for one in offered}
+    return tuple(one.item for one in offered)
+
+
+def _told(one: Transformation) -> tuple[str, ...]:
+    """What a change of the outer face lets resistances read."""
+    return (*one.outputs, *(() if one.state is None else (one.state.name,)))

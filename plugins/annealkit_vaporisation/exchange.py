@@ -21,8 +21,8 @@ from attrs import evolve, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from annealkit.api import Law, R
-from annealkit_vaporisation.bed import bed_share
 from annealkit_vaporisation.carbonate import Carbonate, source_activity
+from annealkit_vaporisation.carrying import carried_share
 from annealkit_vaporisation.equilibrium import (
     BAR,
     LITHIUM,
@@ -37,7 +37,7 @@ from annealkit_vaporisation.equilibrium import (
 from annealkit_vaporisation.film import CARRIERS, Film, hertz_knudsen
 from annealkit_vaporisation.vessel import HELD, vapours
 
-__all__ = ["ARGUMENTS", "BED", "RESISTANCES", "Exchange", "WaterSupply"]
+__all__ = ["ARGUMENTS", "CARRIED", "RESISTANCES", "Exchange", "WaterSupply"]
 
 Array = NDArray[np.float64]
 
@@ -46,8 +46,8 @@ ARGUMENTS = ("T", "c", "p_O2", "p_H2O", "p_CO2", "p_N2", "p_Ar", "a_source", "bo
 
 #: What a vapour passes on its way from the surface into the gas, in the order of the drops.
 RESISTANCES = ("water supply", "evaporation", "boundary layer")
-#: And the last one where it is the gas of a bed that takes it up.
-BED = "bed"
+#: And the last one where the gas that takes it up is limited, by the argument that says so.
+CARRIED: Mapping[str, str] = {"bed": "bed", "swept": "stream"}
 
 _MONOMER, _DIMER, _WATER = SPECIES.index("LiOH"), SPECIES.index("Li2O2H2"), len(SPECIES)
 #: Keeps the root finite where there is neither water nor lithium.
@@ -128,14 +128,14 @@ class Exchange:
         return max(0 if self.film is None else self.film.axes, *(np.ndim(one) for one in batches))
 
     @property
-    def in_bed(self) -> bool:
-        """Whether the gas is that between the particles of a bed."""
-        return self.film is not None and self.film.form == "bed"
+    def carried_by(self) -> str | None:
+        """See :attr:`annealkit_vaporisation.film.Film.carried_by`."""
+        return None if self.film is None else self.film.carried_by
 
     @property
     def resistances(self) -> tuple[str, ...]:
         """What :meth:`drops` tells apart."""
-        return (*RESISTANCES, BED) if self.in_bed else RESISTANCES
+        return RESISTANCES if self.carried_by is None else (*RESISTANCES, CARRIED[self.carried_by])
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -161,10 +161,10 @@ class Exchange:
         rise = self._rise(s, here, log_k, conductance, ndim)
         moist = evolve(self, alpha_water=None)._rise(s, here, log_k, conductance, ndim)
         surface = evolve(self, film=None)._conductance(s, ndim)
-        lone = self._conductance(s, ndim, bed=False)
+        lone = self._conductance(s, ndim, unlimited=True)
         share, past = (_over(conductance, one)[:_WATER] for one in (surface, lone))
-        each = [moist - rise, share * rise, (past - share) * rise, *([(1 - past) * rise] if self.in_bed else [])]
-        parts = np.broadcast_arrays(*each)
+        each = [moist - rise, share * rise, (past - share) * rise, (1 - past) * rise]
+        parts = np.broadcast_arrays(*each[: len(self.resistances)])
         return np.stack([BAR * self._left(rise, s["c"]) * part for part in parts])
 
     def _moment(self, state: Mapping[str, ArrayLike]) -> tuple[dict[str, Array], Array, Array, int]:
@@ -210,17 +210,20 @@ class Exchange:
         parts[_DIMER] = rise[_DIMER] + solid[_DIMER] * z * (2 * root + z)
         return np.stack(np.broadcast_arrays(*parts))
 
-    def _conductance(self, s: Mapping[str, Array], ndim: int, *, bed: bool = True) -> Array:
-        """1/(1/k_HK + 1/k_gas) of every vapour and water, m/s, less what the gas of a bed holds back; α = 0 gives 0."""
+    def _conductance(self, s: Mapping[str, Array], ndim: int, *, unlimited: bool = False) -> Array:
+        """1/(1/k_HK + 1/k_gas) of every vapour and water, m/s, α = 0 gives 0.
+
+        Less what gas that fills up on its way holds back, unless it counts as ``unlimited``.
+        """
         water = self.alpha if self.alpha_water is None else self.alpha_water
         alpha = np.stack(np.broadcast_arrays(*[self.alpha] * _WATER, water))
         surface = along(alpha, ndim) * hertz_knudsen(s["T"], ndim)
         if self.film is None:
             return surface
         lone = np.asarray(surface / (1 + surface * self.film.resistance(s, ndim)))
-        if not (self.in_bed and bed):
+        if self.carried_by is None or unlimited:
             return lone
-        return lone * bed_share(lone, s["T"], sum(s[f"p_{name}"] for name in CARRIERS), s["bed"])
+        return lone * carried_share(lone, s["T"], sum(s[f"p_{name}"] for name in CARRIERS), s[self.carried_by])
 
     def _limited(self, flux: Array, c: Array) -> Array:
         """Outflow ends with the lithium, inflow is not limited; channel by channel to be continuous."""

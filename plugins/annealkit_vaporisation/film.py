@@ -90,8 +90,19 @@ class Film:
     def arguments(self) -> tuple[str, ...]:
         """State at the face that it reads, besides T and the partial pressures."""
         flowing = () if self.stream is None else self.stream.arguments
-        bed = ("bed",) if self.form == "bed" else ()
-        return ("boundary_layer", *flowing, *(("boat",) if self.boat else ()), *bed)
+        taken_up = () if self.carried_by is None else (self.carried_by,)
+        return ("boundary_layer", *flowing, *(("boat",) if self.boat else ()), *taken_up)
+
+    @property
+    def carried_by(self) -> str | None:
+        """Argument that tells the surface (m²) which each mole a second of the passing gas has to serve, in m² s/mol.
+
+        ``"bed"`` between the particles of a bed, ``"swept"`` over a plate along which some gas of the run flows; None
+        where the gas is without limit.
+        """
+        if self.form == "bed":
+            return "bed"
+        return "swept" if self.stream is not None and self.form == "plate" else None
 
     @property
     def axes(self) -> int:

@@ -14,6 +14,8 @@ from annealkit_vaporisation.carbonate import Carbonate
 from annealkit_vaporisation.equilibrium import SPECIES
 from annealkit_vaporisation.exchange import ARGUMENTS, Exchange
 from annealkit_vaporisation.place import Place
+from annealkit_vaporisation.similarity import similarity
+from annealkit_vaporisation.supply import supply
 from annealkit_vaporisation.vessel import RELEASES
 
 __all__ = ["CHANNELS", "OWNER", "annealkit_boundary_fluxes", "book"]
@@ -57,6 +59,8 @@ def _fluxes(material: Material, records: Book, place: Place) -> tuple[BoundaryFl
             law=film,
             series=_series(film),
             releases=_RELEASES,
+            supply=_supply(film),
+            numbers=similarity(place.film(records)),
             standing="equilibrium pressures from NASA Glenn 2002; evaporation coefficient 1 assumed",
             note="Evaporation, gas film and supply of water in series. Carbonate and hydroxide cap a "
             "source but not the body itself.",
@@ -68,11 +72,18 @@ def _fluxes(material: Material, records: Book, place: Place) -> tuple[BoundaryFl
             law=free,
             series=_series(free),
             releases=_RELEASES,
+            supply=_supply(free),
             standing="an upper bound: no gas film, water never short, evaporation coefficient 1 assumed",
             note="Every molecule that leaves is gone; water at the surface is that of the furnace.",
         ),
         *alternatives(material, records),
     )
+
+
+def _supply(law: Callable) -> Law | None:
+    """What a source in the body's vessel gives, by the same exchange."""
+    exchange: Exchange = law.function  # type: ignore[assignment]  # made so below
+    return supply(exchange, law)
 
 
 def _series(law: Callable) -> Series:

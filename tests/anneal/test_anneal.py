@@ -361,7 +361,7 @@ def test_observers_see_the_result() -> None:
         ("material", "LiCo02", "LiCoO2"),
         ("atmosphere", "argonn", "argon"),
         ("body", ak.Film("500 nm", substrate="SiO3"), "SiO2"),
-        ("body", ak.Film("500 nm", coating="HfO2"), "coating"),
+        ("body", ak.Film("500 nm", coating=ak.Coating("HfO3", "2 nm")), "coating"),
     ],
 )
 def test_unknown_names_are_met_with_the_nearest(field: str, value: Any, says: str) -> None:

@@ -10,8 +10,9 @@ import pytest
 from scipy.optimize import brentq
 
 import annealkit as ak
-from annealkit.api import R
+from annealkit.api import BoundaryFlux, Callable, R, hookimpl
 from annealkit.errors import InputError
+from annealkit.plugins import temporary
 from annealkit_vaporisation.equilibrium import LITHIUM, SPECIES, vapour_pressures
 from annealkit_vaporisation.vessel import RELEASES
 
@@ -191,6 +192,62 @@ def test_water_is_used_up_where_the_solid_takes_it_all() -> None:
     assert pressures(result, -1)["H2O"] == pytest.approx(due["H2O"], rel=1e-5)
 
 
+# -- a source in the vessel ----------------------------------------------------------------------
+
+
+@functools.cache
+def with_source(
+    activity: Any, area: str = "10 cm^2", schedule: str = "700 degC; hold 2 min", **given: str
+) -> ak.Result:
+    """The film with a source in 1 mL of humid argon, cached."""
+    gas = ak.atmosphere("source", activity=activity, carrier="argon", H2O="100 Pa", vessel="1 mL", **given)
+    film = ak.Film("500 nm", substrate="Pt", area="1 cm^2")
+    parameters = {"body.source.area": area}
+    one = ak.Anneal(material="LiCoO2", body=film, atmosphere=gas, schedule=schedule, parameters=parameters)
+    return one.run(rtol=1e-4, cells=CELLS)
+
+
+def kept(result: ak.Result, gas: str) -> np.ndarray:
+    """Hydrogen or oxygen in the gas beside what belongs to Li2O, over time, as a density."""
+    density = {name: result.dataset[f"p_{name}"].to_numpy() / result.dataset.temperature for name in (gas, *SPECIES)}
+    own = [n * density[name] * RELEASES[name].get(gas, 0.0) for n, name in zip(LITHIUM, SPECIES, strict=True)]
+    return np.asarray(density[gas] - sum(own))
+
+
+def test_a_powder_of_the_body_itself_saturates_the_vessel_without_it() -> None:
+    """The end is the equilibrium that the body alone would make; eleven twelfths of the lithium come from the powder."""
+    result = with_source("LiCoO2")
+    assert pressures(result, -1) == pytest.approx(equilibrium(973.15, filled(result), 973.15), rel=1e-4)
+    assert lost(result) == pytest.approx(in_gas(result)[-1] / 11, rel=1e-2)
+    for gas in ("O2", "H2O"):
+        np.testing.assert_allclose(kept(result, gas), kept(result, gas)[0], rtol=1e-10)
+
+
+@pytest.mark.slow
+def test_hydrogen_and_oxygen_are_kept_while_a_source_feeds_a_body_through_ramps() -> None:
+    result = with_source(1.0, schedule="25 degC -> 700 degC @ 20 K/min; hold 5 min; -> 25 degC @ 20 K/min")
+    assert lost(result) < -1e-4
+    assert result.balance.closure < 1e-10
+    for gas in ("O2", "H2O"):
+        np.testing.assert_allclose(kept(result, gas), kept(result, gas)[0], rtol=1e-10)
+
+
+@pytest.mark.slow
+def test_a_large_source_alone_says_what_the_gas_holds() -> None:
+    result = with_source(0.1, area="100 m^2", temperature="720 degC")
+    found = pressures(result, -1)
+    due = vapour_pressures(993.15, 0.1, found["O2"], found["H2O"])
+    assert [found[name] for name in SPECIES] == pytest.approx(list(due), rel=1e-4)
+    tiny = with_source(0.1, area="1 nm^2")
+    assert lost(tiny) == pytest.approx(lost(run("700 degC; hold 2 min", vessel="1 mL", H2O="100 Pa")), rel=1e-3)
+
+
+def test_a_source_in_a_vessel_is_told_with_its_area() -> None:
+    text = anneal(atmosphere=ak.atmosphere("Li2O-rich", vessel="50 mL")).plan().text()
+    assert "body.source.area = 10 cm², within a factor 10 (assumed)" in text
+    assert "a source lies in it" in text
+
+
 # -- bodies -----------------------------------------------------------------------------------
 
 
@@ -218,6 +275,45 @@ def test_the_particles_of_a_powder_share_the_vessel() -> None:
     assert lost(result) * 5.15e4 * 1e-6 / 5e3 == pytest.approx(held, rel=1e-3)
 
 
+def cube() -> ak.MeshBody:
+    """8 mm³ of which one side is in the gas."""
+    from annealkit.pde.fipy_import import fipy
+
+    mesh = fipy.Grid3D(dx=1e-3, dy=1e-3, dz=1e-3, nx=2, ny=2, nz=2)
+    return ak.MeshBody(mesh, gas=["top"], regions={"top": mesh.facesTop})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("body", "solid"),
+    [
+        (lambda: ak.Wafer("1 mm"), 2e-4 * 0.5e-3),  # 1 cm² assumed for each of two faces, half of it solved behind each
+        (lambda: ak.Fiber(diameter="1 mm"), 1e-4 * 0.25e-3),  # r/2 behind each square metre of a cylinder
+        (cube, 8e-9),
+    ],
+    ids=["wafer", "fiber", "mesh"],
+)
+def test_other_bodies_end_in_the_same_equilibrium(body: Any, solid: float) -> None:
+    """The lithium in 1 mL of gas is what the whole body (m³) has lost."""
+    gas = ak.atmosphere("argon", H2O="10 Pa", vessel="1 mL")
+    one = ak.Anneal(material="LiCoO2", body=body(), atmosphere=gas, schedule=HOLD)
+    result = one.run(rtol=1e-3, cells=None if isinstance(one.body, ak.MeshBody) else CELLS)
+    due = equilibrium(973.15, filled(result), 973.15)
+    assert pressures(result, -1) == pytest.approx(due, rel=1e-3)
+    held = sum(n * due[name] for n, name in zip(LITHIUM, SPECIES, strict=True)) * VOLUME / (R * 973.15)
+    assert lost(result) * 5.15e4 * solid == pytest.approx(held, rel=1e-3)
+    assert result.balance.closure < 1e-10
+
+
+def test_without_water_no_share_is_undefined() -> None:
+    """Channels that carry nothing take no share of a drive that is none."""
+    result = run(H2O="0 Pa", O2="0 Pa", vessel="1 mL")
+    shares = result.dataset["limits_Li"]
+    assert np.isfinite(shares.to_numpy()).all()
+    assert not shares.sel(channel="LiOH gas").to_numpy().any()
+    assert shares.sel(channel="LiO gas").isel(time=0).sum() == pytest.approx(1.0)
+
+
 # -- what is told and refused -------------------------------------------------------------------
 
 
@@ -236,13 +332,13 @@ def test_plan_and_explanation_tell_the_vessel_its_gas_and_the_assumed_area() -> 
     for text in (plan, explained):
         assert "sealed vessel of 50 mL" in text
         assert "moles at the start: O2 6.18e-09, Ar 0.0006261, H2O 6.18e-08" in text
-    assert "body.sealed.area = 1 cm² (assumed)" in plan
+    assert "body.area = 1 cm² (assumed)" in plan
     assert "H2O: -0.5 (LiOH gas), -0.5 ((LiOH)2 gas)" in explained
-    assert "body.sealed.area" not in anneal(body=ak.Film("500 nm", area="2 cm^2")).plan().text()
+    assert "body.area" not in anneal(body=ak.Film("500 nm", area="2 cm^2")).plan().text()
 
 
 def test_the_assumed_area_can_be_overridden() -> None:
-    assumed = anneal(parameters={"body.sealed.area": "4 cm^2"}).built.vessel
+    assumed = anneal(parameters={"body.area": "4 cm^2"}).built.vessel
     assert assumed is not None
     assert assumed.share == pytest.approx(50e-6 / 4e-4)
 
@@ -254,9 +350,21 @@ def test_a_gas_switch_is_refused() -> None:
         anneal(schedule=schedule)
 
 
-def test_a_source_in_the_vessel_is_refused() -> None:
-    with pytest.raises(InputError, match="together with a source"):
-        anneal(atmosphere=ak.atmosphere("Li2O-rich", vessel="50 mL"))
+def test_a_source_that_no_flux_can_follow_is_refused() -> None:
+    """A flux that tells what gas it makes, and not what a source gives through the same channel."""
+
+    class Silent:
+        ANNEALKIT_API = 1
+
+        @hookimpl
+        def annealkit_boundary_fluxes(self, material: Any, face: Any) -> Any:
+            if material.name == "LiCoO2" and face.kind == "gas":
+                law = Callable(lambda c: 1e-12 * np.asarray(c), "mol/m^2/s", text="k c", identity="silent test")
+                yield BoundaryFlux("silent", "Li", ("smoke",), law, releases={"smoke": {"LiOH": 1.0}})
+
+    gas = ak.atmosphere("source", activity=0.5, vessel="50 mL")
+    with temporary(Silent(), id="silent.test"), pytest.raises(InputError, match="'silent' does not say what a source"):
+        anneal(atmosphere=gas, models={"Li.loss": "silent"})
 
 
 def test_a_loss_that_does_not_say_what_gas_it_makes_is_refused() -> None:

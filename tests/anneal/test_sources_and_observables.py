@@ -183,7 +183,7 @@ def test_an_observable_is_read_where_it_is_named(measured):
         ak.errors.UnknownNameError, match=r"observable: 'mean' is not known. Did you mean 'mean_ratio'\?"
     ):
         result.observe("mean")
-    assert run().observables == {}
+    assert "mean_ratio" not in run().observables
 
 
 def test_what_is_stored_of_an_observable_comes_back(measured, tmp_path):

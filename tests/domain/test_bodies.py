@@ -51,8 +51,8 @@ def test_units_of_a_powder_are_read() -> None:
 
 
 def test_a_powder_takes_composition_and_coating_of_its_particle() -> None:
-    grain = ak.Particle(diameter="1 um", composition={"Li": 1.05, "Co": 1}, coating="X")
-    assert (ak.Powder(grain).composition, ak.Powder(grain).coating) == (grain.composition, "X")
+    grain = ak.Particle(diameter="1 um", composition={"Li": 1.05, "Co": 1}, coating=ak.Coating("X", "2 nm"))
+    assert (ak.Powder(grain).composition, ak.Powder(grain).coating) == (grain.composition, ak.Coating("X", "2 nm"))
 
 
 def test_descriptions_name_the_size_and_what_it_touches() -> None:

@@ -62,7 +62,7 @@ def test_the_tube_of_the_preset_can_be_overridden() -> None:
 @pytest.mark.parametrize("name", ["air", "O2", "Li2O-rich"])
 def test_given_texts_rebuild_the_atmosphere(name: str) -> None:
     gas = ak.atmosphere(name, flow=(3, "L/min"), tube="1 inch", boat="5 mm", H2O="1 %")
-    assert ak.atmosphere(name, **gas.given) == gas  # type: ignore[arg-type]  # texts are quantities
+    assert ak.atmosphere(name, **gas.given) == gas
 
 
 def test_a_vessel_is_a_volume() -> None:
@@ -94,7 +94,7 @@ def test_a_vessel_is_a_volume() -> None:
 )
 def test_what_cannot_be_is_one_error_that_names_the_field(name: str, given: dict[str, str], said: str) -> None:
     with pytest.raises(InputError, match=said):
-        ak.atmosphere(name, **given)  # type: ignore[arg-type]  # texts are quantities
+        ak.atmosphere(name, **given)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_wrong_unit_names_the_field(key: str, value: Any) -> None:
 def test_what_excludes_each_other_does_so_in_steps_too(steps: tuple[str, str]) -> None:
     values = {"flow": "1 sccm", "boundary_layer": "5 mm", "vessel": "5 mL"}
     first, second = steps
-    gas = ak.atmosphere("air", **{first: values[first]})  # type: ignore[arg-type]  # texts are quantities
+    gas = ak.atmosphere("air", **{first: values[first]})
     with pytest.raises(InputError, match="Give one of them"):
         gas.with_gas(**{second: values[second]})
 
@@ -126,7 +126,7 @@ def test_what_excludes_each_other_does_so_in_steps_too(steps: tuple[str, str]) -
 @pytest.mark.parametrize(("given", "near"), [({"flwo": "1 sccm"}, "flow"), ({"vesel": "1 mL"}, "vessel")])
 def test_a_misspelt_keyword_is_named_with_the_nearest(given: dict[str, str], near: str) -> None:
     with pytest.raises(UnknownNameError, match=f"Did you mean '{near}'"):
-        ak.atmosphere("air", **given)  # type: ignore[arg-type]  # texts are quantities
+        ak.atmosphere("air", **given)
 
 
 def test_an_unknown_gas_is_named() -> None:
@@ -144,7 +144,7 @@ def test_a_source_has_the_activity_and_temperature_given() -> None:
     assert (gas.name, gas.source, gas.source_temperature, gas.carrier) == ("source", 0.3, 1173.15, "oxygen")
     assert gas.pressures == ak.atmosphere("O2").pressures
     assert gas.given == {"carrier": "oxygen", "activity": "0.3", "temperature": "900 degC"}
-    assert ak.atmosphere("source", **gas.given) == gas  # type: ignore[arg-type]  # texts are quantities
+    assert ak.atmosphere("source", **gas.given) == gas
 
 
 def test_by_default_a_source_stands_in_air_without_carbon_dioxide_at_the_temperature_of_the_body() -> None:
@@ -156,7 +156,7 @@ def test_by_default_a_source_stands_in_air_without_carbon_dioxide_at_the_tempera
 
 def test_what_a_carrier_was_given_holds() -> None:
     carrier = ak.atmosphere("argon", flow="100 sccm", H2O="10 Pa")
-    gas = ak.atmosphere("source", activity=0.1, carrier=carrier, boat="2 mm")  # type: ignore[arg-type]  # an atmosphere
+    gas = ak.atmosphere("source", activity=0.1, carrier=carrier, boat="2 mm")
     assert (gas.flow, gas.partial["H2O"], gas.boat) == (carrier.flow, 10.0, 2e-3)
     assert gas.boundary_layer is None
     with pytest.raises(InputError, match="flow= and boundary_layer="):
@@ -191,13 +191,51 @@ def test_an_activity_is_above_zero_and_at_most_one(value: Any) -> None:
         ak.atmosphere("source", activity=value)
 
 
-@pytest.mark.parametrize("value", ["rich", "3 Pa", True])
+@pytest.mark.parametrize("value", ["3 Pa", "0,3", True])
 def test_an_activity_is_a_number(value: Any) -> None:
-    with pytest.raises(UnitError, match="activity"):
+    with pytest.raises(UnitError, match="activity: got .*; expected"):
         ak.atmosphere("source", activity=value)
 
 
-@pytest.mark.parametrize("given", [{"activity": 0.5}, {"temperature": "900 degC"}, {"carrier": "O2"}])
+def test_a_source_may_be_made_of_a_material() -> None:
+    gas = ak.atmosphere("source", activity="lco", composition={"Li": 0.9, "Co": 1}, temperature="800 degC")
+    assert gas.source_material is not None
+    assert (gas.source, gas.source_material.name, gas.source_composition) == (0.0, "LiCoO2", {"Li": 0.9, "Co": 1})
+    assert gas.given == {"activity": "LiCoO2", "composition": '{"Li": 0.9, "Co": 1}', "temperature": "800 degC"}
+    assert gas.holds_source
+    assert ak.atmosphere("source", **gas.given) == gas
+    assert ak.atmosphere("source", activity=gas.source_material).source_material == gas.source_material
+
+
+def test_a_source_of_another_kind_takes_no_composition_along() -> None:
+    gas = ak.atmosphere("source", activity="LiCoO2", composition={"Li": 0.9, "Co": 1})
+    for activity in (0.3, "LiCoO2"):
+        other = gas.with_gas(activity=ak.atmosphere("source", activity=activity).source_material or activity)
+        assert other.source_composition is None
+        assert "composition" not in other.given
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"activity": "LiCoO"}, r"'source', activity: .*'LiCoO' is not known\. Did you mean 'LiCoO2'"),
+        ({"activity": "rich"}, r"'source', activity: .*'rich' is not known.*Expected a number above 0"),
+        ({"activity": "nowhere.toml"}, r"'source', activity: .*nowhere\.toml does not exist"),
+        ({"activity": 0.3, "composition": {"Li": 1}}, r"'source', composition: .*is a number.*activity='LiCoO2'"),
+        ({"activity": "LiCoO2", "composition": {"Li": 1}}, r"'source', composition: .*'Co' is missing"),
+        ({"activity": "LiCoO2", "composition": {"Li": 1, "Ni": 1}}, r"'source', composition: .*'Ni' is not known"),
+        ({"activity": "LiCoO2", "composition": 0.9}, r"'source', composition: got 0\.9; expected a ratio"),
+        ({"activity": "LiCoO2", "composition": "Li 0.9"}, r"'source', composition: got 'Li 0\.9'; expected a ratio"),
+    ],
+)
+def test_a_material_that_cannot_be_a_source_is_named(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        ak.atmosphere("source", **given)
+
+
+@pytest.mark.parametrize(
+    "given", [{"activity": 0.5}, {"temperature": "900 degC"}, {"carrier": "O2"}, {"composition": {"Li": 1}}]
+)
 def test_a_plain_gas_holds_no_source(given: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=rf"'air': {next(iter(given))}= was given.*source"):
         ak.atmosphere("air", **given)

@@ -16,14 +16,18 @@ def lco() -> Material:
 
 @pytest.fixture(scope="session")
 def laws_of() -> Callable[[Material], dict[str, Law]]:
-    """Every law the plugin offers for a material, by a name of this test's own."""
+    """Every law the plugin offers for a material but those of protons, by a name of this test's own."""
 
     def collect(material: Material) -> dict[str, Law]:
         face = Face("gas", None, "outer")
         found = {f"D {one.name}": one.law for one in licoo2.annealkit_diffusivities(material, "Li")}
         found |= {f"a {one.name}": one.law for one in licoo2.annealkit_activities(material)}
         found |= {f"R {one.name}": one.law for one in licoo2.annealkit_resistances(material, face)}
+        found.pop("R protons", None)
         for change in licoo2.annealkit_transformations(material):
+            if change.kind == "protons":
+                continue
+            assert change.state is not None
             found |= {f"rate {change.name}": change.state.rate, **change.outputs}
         for rule in licoo2.annealkit_phase_rules(material):
             found |= {f"margin {rule.name}": rule.margin, f"amount {rule.name}": rule.amount}
@@ -31,6 +35,7 @@ def laws_of() -> Callable[[Material], dict[str, Law]]:
         for flux in licoo2.annealkit_boundary_fluxes(material, face):
             assert flux.law is not None
             found[f"J {flux.name}"] = flux.law
+        found |= {f"O {one.name}": one.law for one in licoo2.annealkit_observables(material)}
         return found
 
     return collect

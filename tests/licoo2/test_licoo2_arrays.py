@@ -37,6 +37,31 @@ OVERRIDES = [
     ("LiCoO2.Li.loss.coefficient", "1e-12 m/s", "J first-order"),
     ("LiCoO2.Li.loss.energy", "200 kJ/mol", "J first-order"),
     ("LiCoO2.Li.loss.temperature", "600 degC", "J first-order"),
+    ("LiCoO2.Li.D.bare.energy", "0.25 eV", "D vacancy-bare"),
+    ("LiCoO2.Li.D.interstitial.prefactor", "1e-7 m^2/s", "D interstitial"),
+    ("LiCoO2.Li.D.interstitial.energy", "0.5 eV", "D interstitial"),
+    ("LiCoO2.Li.D.anisotropy", 1e-2, "D vacancy-c"),
+    ("LiCoO2.Li.D.boundary.ratio", 1e5, "D grain-boundary"),
+    ("LiCoO2.Li.theta.scale", 2.0, "D open-circuit"),
+    ("LiCoO2.grain.boundary_width", "0.5 nm", "D grain-boundary-c"),
+    ("LiCoO2.grain.prefactor", "3 um", "rate limited"),
+    ("LiCoO2.grain.energy", "25 kJ/mol", "rate steady"),
+    ("LiCoO2.grain.relaxation", "10 min", "rate limited"),
+    ("LiCoO2.grain.hold", "10 min", "rate steady"),
+    ("LiCoO2.crystallisation.RTA.prefactor", "1e6 1/s", "rate JMAK-RTA"),
+    ("LiCoO2.LiOH.crystal.intercept", 12.0, "margin LiOH"),
+    ("LiCoO2.LiOH.crystal.slope", "6000 K", "margin LiOH"),
+    ("LiCoO2.LiOH.melt.intercept", 7.0, "margin LiOH"),
+    ("LiCoO2.LiOH.melt.slope", "5000 K", "margin LiOH"),
+    ("LiCoO2.Li2CO3.crystal.intercept", 12.5, "a decomposition-capped"),
+    ("LiCoO2.Li2CO3.crystal.slope", "10000 K", "margin Li2CO3"),
+    ("LiCoO2.Li2CO3.melt.intercept", 8.0, "margin Li2CO3"),
+    ("LiCoO2.Li2CO3.melt.slope", "9000 K", "margin Li2CO3"),
+    ("LiCoO2.Li2O.molar_volume", "2e-5 m^3/mol", "volume Li2O"),
+    ("LiCoO2.LiOH.molar_volume", "2e-5 m^3/mol", "volume LiOH"),
+    ("LiCoO2.Li2CO3.molar_volume", "4e-5 m^3/mol", "volume Li2CO3"),
+    ("LiCoO2.capacity.swing", 0.6, "O capacity"),
+    ("LiCoO2.rate.temperature", "60 degC", "O diffusion_time"),
 ]
 
 
@@ -50,6 +75,9 @@ def state(rows: int = 3) -> dict[str, np.ndarray]:
         "c": SITE * (cells + shift),
         "eta": np.linspace(0, 3, 5) + shift,
         "w": np.linspace(0.0, 3.0, 5) + 0 * shift,
+        "grain": 1e-7 * (np.linspace(0.0, 1.0, 5) + 0 * shift),
+        "p_CO2": np.logspace(-3, 3, rows)[:, None],
+        "p_H2O": np.logspace(-1, 4, rows)[:, None],
         "dx": np.full(5, 1e-7),
         "depth": np.linspace(4.5e-7, 0.5e-7, 5),
     }
@@ -84,7 +112,11 @@ def test_finite_and_of_the_right_sign(lco: Material, laws_of: Laws) -> None:
 @pytest.mark.parametrize(("record", "value", "name"), OVERRIDES)
 def test_overrides_change_the_laws(lco: Material, laws_of: Laws, record: str, value: str | float, name: str) -> None:
     probe = {
-        "T": 940.0,
+        # Both sides of the points where the salts melt.
+        "T": np.array([700.0, 940.0, 1100.0])[:, None],
+        "p_CO2": 4e5,
+        "p_H2O": 4e5,
+        "grain": np.full(4, 5e-8),
         "p_O2": 21e3,
         "c": SITE * np.array([0.5, 0.9, 1.0, 1.01]),
         "eta": np.full(4, 0.7),
@@ -100,7 +132,7 @@ def test_overrides_change_the_laws(lco: Material, laws_of: Laws, record: str, va
 
 
 def test_every_record_of_a_law_is_among_those_tried() -> None:
-    assert len({record for record, _, _ in OVERRIDES}) == 23
+    assert len({record for record, _, _ in OVERRIDES}) == 48
 
 
 @pytest.mark.parametrize(

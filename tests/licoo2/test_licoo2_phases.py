@@ -15,13 +15,14 @@ AIR = 0.2095 * 101325.0
 
 @pytest.fixture(scope="module")
 def rules(lco: Material) -> dict[str, PhaseRule]:
-    return {rule.name: rule for rule in licoo2.annealkit_phase_rules(lco)}
+    """The oxides of cobalt; the forms of excess lithium have tests of their own."""
+    every = {rule.name: rule for rule in licoo2.annealkit_phase_rules(lco)}
+    return {name: every[name] for name in lco.defaults["host.phases"]}
 
 
 @pytest.fixture(scope="module")
 def activity(lco: Material) -> Law:
-    (one,) = licoo2.annealkit_activities(lco)
-    return one.law
+    return next(one.law for one in licoo2.annealkit_activities(lco) if one.name == "decomposition")
 
 
 def reaction(product: str, T: float, p_O2: float) -> float:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 import annealkit_substrates
-from annealkit.api import Book, BoundaryFlux, Constant, Face, Law, Material, Record, Species, Substrate
-
-SITE = 5.15e4
+from annealkit.api import BoundaryFlux, Constant, Face, Law, Material, Substrate
+from oxides import oxide_with
 
 
 @pytest.fixture
@@ -24,24 +23,7 @@ def oxide() -> Function[..., Material]:
     """Factory of a material whose activity of Li2O is a number or a law."""
 
     def make(activity: float | Law, **overrides: Any) -> Material:
-        site = Record(
-            key="oxide.site",
-            value=SITE,
-            unit="mol/m^3",
-            printed_value=SITE,
-            printed_unit="mol/m^3",
-            basis="assumed",
-        )
-        material = Material(
-            name="oxide",
-            title="Test oxide",
-            book=Book("oxide", {"site": site}),
-            species={"Li": Species("Li", site, "Co", "Li2O")},
-            start={"Li": 1.0, "Co": 1.0},
-            defaults={},
-        )
-        law = activity if isinstance(activity, Law) else Constant(activity, "1")
-        return material.with_overrides(overrides).with_activities({"Li2O": law})
+        return oxide_with(activity if isinstance(activity, Law) else Constant(activity, "1"), **overrides)
 
     return make
 

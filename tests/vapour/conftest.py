@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from annealkit.api import Book, Callable, Face, Law, Material, Record, Species
-
-SITE = 5.15e4
+from annealkit.api import Callable, Face, Law, Material
+from oxides import SITE, oxide_with
 
 
 def _activity(given: Any, arguments: tuple[str, ...]) -> Law:
@@ -25,25 +24,7 @@ def oxide() -> Function[..., Material]:
     """Factory of a material whose activity of Li2O is a number, a law or a function of T, c, p_O2."""
 
     def make(activity: Any = 1.0, arguments: tuple[str, ...] = (), **overrides: Any) -> Material:
-        site = Record(
-            key="oxide.site",
-            value=SITE,
-            unit="mol/m^3",
-            printed_value=SITE,
-            printed_unit="mol/m^3",
-            basis="assumed",
-        )
-        material = Material(
-            name="oxide",
-            title="Test oxide",
-            book=Book("oxide", {"site": site}),
-            species={"Li": Species("Li", site, "Co", "Li2O")},
-            start={"Li": 1.0, "Co": 1.0},
-            defaults={},
-            oxides={"Li2O": 2},
-        )
-        given = {key.replace("__", "."): value for key, value in overrides.items()}
-        return material.with_overrides(given).with_activities({"Li2O": _activity(activity, arguments)})
+        return oxide_with(_activity(activity, arguments), **overrides)
 
     return make
 

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from annealkit.api import Face, Law, Material, R
 from annealkit_vaporisation import annealkit_boundary_fluxes
-from annealkit_vaporisation.bed import bed_share
+from annealkit_vaporisation.carrying import carried_share
 from annealkit_vaporisation.exchange import Exchange
 from annealkit_vaporisation.fluxes import CHANNELS
 
@@ -38,7 +38,7 @@ def bed(oxide: Function[..., Material]) -> Laws:
 def test_the_share_falls_from_one_to_the_inverse_of_the_number() -> None:
     T, total = 1000.0, 1e5
     number = np.array([0.0, 1e-12, 1e-9, 1e-7, 1e-3, 1.0, 50.0, 1e6])
-    found = bed_share(number * R * T / total, T, total, 1.0)
+    found = carried_share(number * R * T / total, T, total, 1.0)
     exact = [1.0, 1 - 5e-13, 1 - 5e-10, 1 - 5e-8, -np.expm1(-1e-3) / 1e-3, 1 - np.exp(-1), 1 / 50, 1e-6]
     assert found == pytest.approx(exact, rel=1e-14)
     assert np.all(np.diff(found) < 0)

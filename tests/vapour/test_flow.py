@@ -32,7 +32,7 @@ def _place(form: Form = "plate", length: float | None = None, *, boat: bool = Fa
 
 
 def _state(air: dict[str, float], **changed: float) -> dict[str, np.ndarray]:
-    moving = {"boundary_layer": 0.0, "flow": 100 * SCCM, "tube": 0.04, "boat": 0.0, "bed": 0.0}
+    moving = {"boundary_layer": 0.0, "flow": 100 * SCCM, "tube": 0.04, "boat": 0.0, "bed": 0.0, "swept": 0.0}
     return {name: np.asarray(value) for name, value in (air | moving | changed).items()}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from annealkit.domain.body.opening import Opening, check_composition
 from annealkit.domain.body.size import radius_of
+from annealkit.domain.coating import Coating, as_coating, coated_text, reach
 from annealkit.units import text
 
 __all__ = ["Fiber"]
@@ -22,6 +23,7 @@ class Fiber:
         diameter: m; any length on input.
         radius: m; any length on input.
         composition: Start composition, for example ``{"Li": 1.06, "Co": 1}``; None is the catalogue's.
+        coating: What covers its surface, for example ``ak.Coating("HfO2", "2 nm")``; it lies outside the fibre.
 
     Raises:
         InputError: Neither or both of diameter and radius, or a value outside its range.
@@ -31,8 +33,8 @@ class Fiber:
     diameter: float | None = None
     radius: float | None = None
     composition: Mapping[str, Any] | None = None
+    coating: Coating | None = field(default=None, converter=as_coating)
 
-    coating: ClassVar[None] = None
     shape: ClassVar[Literal["cylinder"]] = "cylinder"
 
     def __attrs_post_init__(self) -> None:
@@ -48,9 +50,14 @@ class Fiber:
         return self.radius
 
     @property
+    def reach(self) -> float:
+        """Distance from the axis to the outer surface, m."""
+        return reach(self.span, self.coating)
+
+    @property
     def openings(self) -> dict[str, Opening]:
         """Its surface."""
-        return {"outer": Opening("gas", "outer", length=2 * self.span)}
+        return {"outer": Opening("gas", "outer", length=2 * self.reach)}
 
     def place(self, face: str) -> str:
         """A face in words."""
@@ -58,4 +65,4 @@ class Fiber:
 
     def describe(self) -> str:
         """One line for people."""
-        return f"fiber of {text(2 * self.span, 'm')} diameter"
+        return f"fiber of {text(2 * self.span, 'm')} diameter{coated_text(self.coating)}"

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from attrs import field, frozen
 
 from annealkit.domain.body.opening import Opening, as_stack, check_composition, stack_text
+from annealkit.domain.coating import Coating, as_coating, coated_text, reach
 from annealkit.errors import InputError
 from annealkit.units import QuantityLike, length, si, text
 
@@ -35,7 +36,7 @@ class Film:
         thickness: m; any length on input.
         substrate: Name of the substrate, or a stack from the bottom up such as
             ``["steel", ("Pt", "100 nm")]``. Without one the support is inert and impermeable.
-        coating: Name of a coating on the outer face.
+        coating: What covers the outer face, for example ``ak.Coating("HfO2", "2 nm")``.
         composition: Start composition, for example ``{"Li": 1.06, "Co": 1}``; None is the catalogue's.
         closed: The outer face is buried: no Li exchange with the gas.
         area: Of the outer face, m²; any area on input. It counts where the gas is sealed in a vessel with the film.
@@ -43,7 +44,7 @@ class Film:
 
     thickness: float = field(converter=_thickness)
     substrate: tuple[Any, ...] = field(default=None, converter=as_stack, kw_only=True)
-    coating: Any = field(default=None, kw_only=True)
+    coating: Coating | None = field(default=None, converter=as_coating, kw_only=True)
     composition: Mapping[str, Any] | None = field(default=None, kw_only=True)
     closed: bool = field(default=False, kw_only=True)
     area: float | None = field(default=None, converter=_area, kw_only=True)
@@ -61,6 +62,11 @@ class Film:
         return self.thickness
 
     @property
+    def reach(self) -> float:
+        """Distance from the inner face to the outer surface, m."""
+        return reach(self.span, self.coating)
+
+    @property
     def openings(self) -> dict[str, Opening]:
         """The faces through which something may pass, by name."""
         found = {"outer": Opening("interface" if self.closed else "gas", "outer", area=self.area)}
@@ -75,4 +81,5 @@ class Film:
     def describe(self) -> str:
         """One line for people."""
         under = stack_text(self.substrate) or "an inert, impermeable support"
-        return f"{text(self.thickness, 'm')} film on {under}{', closed interface' if self.closed else ''}"
+        closed = ", closed interface" if self.closed else ""
+        return f"{text(self.thickness, 'm')} film on {under}{coated_text(self.coating)}{closed}"

@@ -56,6 +56,7 @@ class MeshBody:
         gas: Names of the regions open to the gas; ``[]`` for none.
         substrate: What each region stands on, by name of the region: a substrate, or a stack from the bottom up.
         composition: Start composition, for example ``{"Li": 1.06, "Co": 1}``; None is the catalogue's.
+        coating: None; a mesh has no layer for one.
         regions: Named parts of the surface where the mesh's own do not serve: masks over ``mesh.faces`` or functions of
             the face coordinates (x, y[, z]) in m that return one.
         cells: Cells, faces and regions as read from the mesh.
@@ -72,9 +73,14 @@ class MeshBody:
     regions: Mapping[str, Any] | None = field(default=None, kw_only=True)
     cells: Topology = field(init=False, repr=False)
 
-    coating = None
+    coating: None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        if self.coating is not None:
+            raise InputError(
+                f"MeshBody coating: {self.coating!r} was given, but a coating is solved as a layer of a film, wafer, "
+                "fibre or particle only. Leave it out, or make the body one of those."
+            )
         check_composition("MeshBody", self.composition)
         object.__setattr__(self, "cells", _read(self.mesh, self.regions))
         known = self.cells.regions

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from annealkit.domain.body.opening import Opening, as_stack, stack_text
 from annealkit.domain.body.particle import Particle
 from annealkit.domain.body.size import as_share, check_contact
+from annealkit.domain.coating import Coating, coated_text, reach
 from annealkit.errors import InputError
 from annealkit.units import QuantityLike, length, molar_flow, si, text
 
@@ -67,14 +68,14 @@ class Powder:
 
     Attributes:
         particle: The particle that it consists of.
-        mass: Of the powder, kg; any mass on input.
+        mass: Of the powder without its coating, kg; any mass on input.
         flow: Gas through the bed, mol/s; on input also ``"100 sccm"`` or a plain volume (25 degC, 1 atm).
         depth: Of the bed along the flow, m; any length on input. It counts with a container.
         container: What the bed lies in: a name, or a stack from the bottom up whose last layer it touches; None:
             nothing that takes lithium.
         contact_fraction: Share of the surface of all particles that touches the container; None: that of one
             particle (record ``body.contact.fraction``) for each that lies at the bottom.
-        density: Of a particle, kg/m³; None: the material's.
+        density: Of a particle without its coating, kg/m³; None: the material's.
 
     Raises:
         InputError: A particle that is none or lies on something of its own, or a value outside its range.
@@ -95,7 +96,7 @@ class Powder:
     shape: ClassVar[Literal["sphere"]] = "sphere"
 
     @property
-    def coating(self) -> Any:
+    def coating(self) -> Coating | None:
         """That of its particles."""
         return self.particle.coating
 
@@ -110,9 +111,14 @@ class Powder:
         return self.particle.span
 
     @property
+    def reach(self) -> float:
+        """Distance from the centre to the outer surface, m."""
+        return reach(self.span, self.coating)
+
+    @property
     def openings(self) -> dict[str, Opening]:
         """What the surface of its particles touches, by name: the gas of the bed, and the container."""
-        found = {"outer": Opening("gas", "outer", form="bed", length=2 * self.span)}
+        found = {"outer": Opening("gas", "outer", form="bed", length=2 * self.reach)}
         if self.container:
             found["contact"] = Opening("substrate", "outer", self.container)
         return found
@@ -125,4 +131,5 @@ class Powder:
         """One line for people."""
         mass = "bed of" if self.mass is None else f"{text(self.mass * 1e3, 'g')} of"
         inside = f" in {stack_text(self.container)}" if self.container else ""
-        return f"powder, {mass} particles of {text(2 * self.span, 'm')} diameter{inside}"
+        coated = coated_text(self.coating)
+        return f"powder, {mass} particles of {text(2 * self.span, 'm')} diameter{coated}{inside}"

@@ -96,6 +96,8 @@ def states_do_not_share_names(subject: Subject) -> Iterator[str]:
     for answer in subject.answers:
         if answer.hook is not HOOKS["annealkit_transformations"]:
             continue
+        if answer.item.state is None:
+            continue
         first = seen.setdefault((answer.scene.material.name, answer.item.state.name), answer)
         if first.slot != answer.slot:
             yield f"{answer.where}: its state {answer.item.state.name!r} is also that of {first.where}. Rename one."

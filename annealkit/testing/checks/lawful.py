@@ -28,6 +28,7 @@ _SIGNED: Mapping[tuple[str, str], bool] = {
     ("annealkit_resistances", "law"): True,
     ("annealkit_interfaces", "resistance"): True,
     ("annealkit_interfaces", "partition"): False,
+    ("annealkit_interfaces", "isotherm"): True,
     ("annealkit_phase_rules", "volume_ratio"): False,
 }
 _EVERYWHERE = ("T", "t", "x", "y", "z", "c", *(f"p_{gas}" for gas in GASES))
@@ -64,9 +65,11 @@ def laws_read_known_arguments(subject: Subject) -> Iterator[str]:
     """
     _require_laws(subject)
     for one in subject.tried:
-        known = {*_EVERYWHERE, *(f"c_{symbol}" for symbol in one.grid.material.species), *one.grid.states}
+        moving = (*one.grid.material.species, *one.grid.mobiles)
+        known = {*_EVERYWHERE, *(f"c_{symbol}" for symbol in moving), *one.grid.states}
         known |= {*_AT_FACES} if one.answer.face is not None else set()
-        known |= {*_OF_PROFILES} if one.of_profiles else set()
+        known |= {*_OF_PROFILES, *one.grid.of_face} if one.of_profiles else set()
+        known |= {"u"} if one.place == "isotherm" else set()
         odd = [argument for argument in one.law.arguments if argument not in known]
         if odd:
             yield f"{one.where}: it reads {', '.join(odd)}, which nothing gives it. Known: {', '.join(sorted(known))}."

@@ -37,7 +37,7 @@ def catalogues_are_told(subject: Subject) -> Iterator[str]:
                 yield f"{item.name} of its {kind} has no title. Say in one line what it is."
     for material in subject.materials:
         for symbol, species in material.species.items():
-            for element in (symbol, species.metal):
+            for element in (symbol, *species.metals):
                 if not material.start.get(element, 0.0) > 0 and material not in subject.coatings:
                     yield f"{material.name}: start={dict(material.start)} gives no amount of {element}. Add it."
             if species.reference <= 0:

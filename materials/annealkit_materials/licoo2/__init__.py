@@ -16,6 +16,7 @@ from annealkit.api import (
     Diffusivity,
     Face,
     Material,
+    Observable,
     PhaseRule,
     Resistance,
     Species,
@@ -24,11 +25,17 @@ from annealkit.api import (
 )
 from annealkit_materials.licoo2.composition import NAME, SITE
 from annealkit_materials.licoo2.crystallisation import crystallisation
+from annealkit_materials.licoo2.diffusion import diffusivities
+from annealkit_materials.licoo2.excess import capped_activity
+from annealkit_materials.licoo2.excess_rules import excess_rules
+from annealkit_materials.licoo2.grains import growth
 from annealkit_materials.licoo2.interface import resistances
 from annealkit_materials.licoo2.loss import first_order
+from annealkit_materials.licoo2.performance import observables
 from annealkit_materials.licoo2.phases import phase_rules
+from annealkit_materials.licoo2.protons import blocked, protons
 from annealkit_materials.licoo2.thermodynamics import activity
-from annealkit_materials.licoo2.transport import diffusivity, disproportionation
+from annealkit_materials.licoo2.transport import disproportionation
 
 ANNEALKIT_API = 1
 
@@ -39,8 +46,11 @@ DEFAULTS = {
     "Li.loss": ("vaporisation", "substrate"),
     "host.disproportionation": ("first-order",),
     "host.crystallisation": ("JMAK",),
+    "host.grains": ("limited",),
+    "host.protons": ("coverage",),
     "host.phases": ("Co3O4", "CoO"),
-    "interface.resistance": ("pristine", "deficient-layer", "secondary-phase"),
+    "host.observables": ("capacity_share", "capacity", "diffusion_time", "grain_size"),
+    "interface.resistance": ("pristine", "protons", "deficient-layer", "secondary-phase"),
 }
 
 
@@ -62,16 +72,17 @@ def annealkit_materials() -> Iterable[Material]:
 
 @hookimpl
 def annealkit_diffusivities(material: Material, species: str) -> Iterable[Diffusivity]:
-    """Diffusion of Li by vacancies."""
+    """Diffusion of Li by vacancies and by rival mechanisms and paths."""
     if material.name == NAME and species == "Li":
-        yield diffusivity(material)
+        yield from diffusivities(material)
 
 
 @hookimpl
 def annealkit_activities(material: Material) -> Iterable[Activity]:
-    """Activity of Li2O from the decomposition of LiCoO2."""
+    """Activity of Li2O from the decomposition of LiCoO2, with pure Li2O or its salts above x = 1."""
     if material.name == NAME:
         yield activity(material)
+        yield capped_activity(material)
 
 
 @hookimpl
@@ -83,21 +94,32 @@ def annealkit_boundary_fluxes(material: Material, face: Face) -> Iterable[Bounda
 
 @hookimpl
 def annealkit_transformations(material: Material) -> Iterable[Transformation]:
-    """Disproportionation and crystallisation."""
+    """Disproportionation, crystallisation, growth of the grains, and protons at the face."""
     if material.name == NAME:
         yield disproportionation(material)
-        yield crystallisation(material)
+        yield from crystallisation(material)
+        yield from growth(material)
+        yield from protons(material)
 
 
 @hookimpl
 def annealkit_phase_rules(material: Material) -> Iterable[PhaseRule]:
-    """Co3O4 and CoO."""
+    """Co3O4 and CoO; the forms of excess lithium where a run names them."""
     if material.name == NAME:
         yield from phase_rules(material)
+        yield from excess_rules(material)
 
 
 @hookimpl
 def annealkit_resistances(material: Material, face: Face) -> Iterable[Resistance]:
-    """The interface's three parts, at a face that an electrolyte can be put on."""
+    """The interface's four parts, at a face that an electrolyte can be put on."""
     if material.name == NAME and face.kind in ("gas", "interface"):
         yield from resistances(material)
+        yield blocked(material)
+
+
+@hookimpl
+def annealkit_observables(material: Material) -> Iterable[Observable]:
+    """Capacity, diffusion time, grains: what a cell would notice."""
+    if material.name == NAME:
+        yield from observables(material)

@@ -88,11 +88,15 @@ class Decomposition:
     width: Parameter
     site: Parameter
 
-    def log_activity(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike) -> Array:
-        """ln a(Li2O) at ``T`` (K), ``c`` (mol/m³) and ``p_O2`` (Pa)."""
+    def rise(self, c: ArrayLike) -> Array:
+        """Share of the way from the plateau to a second phase of lithium, 0 for x ≤ 1 and 1 from 1 + w."""
         excess = (np.asarray(c, dtype=float) / self.site - 1.0) / self.width
         s = np.clip(excess, 0.0, 1.0)
-        return np.asarray((1.0 - s * s * (3.0 - 2.0 * s)) * self.equilibria.plateau(T, p_O2))
+        return np.asarray(s * s * (3.0 - 2.0 * s))
+
+    def log_activity(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike) -> Array:
+        """ln a(Li2O) at ``T`` (K), ``c`` (mol/m³) and ``p_O2`` (Pa)."""
+        return np.asarray((1.0 - self.rise(c)) * self.equilibria.plateau(T, p_O2))
 
     def __call__(self, T: ArrayLike, c: ArrayLike, p_O2: ArrayLike) -> Array:
         """a(Li2O), relative to the pure solid."""

@@ -1,4 +1,4 @@
-"""Diffusion of lithium by vacancies, and the disproportionation that uses the vacancies up."""
+"""The vacancies that carry lithium, and the disproportionation that uses them up."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from annealkit.api import Arrhenius, Callable, Diffusivity, Law, Material, State, Transformation
+from annealkit.api import Arrhenius, Callable, Law, Material, State, Transformation
 from annealkit_materials.licoo2.composition import SITE, Array, Parameter, deficit, identity
 
 #: Deficiency over which the disproportionation sets in.
 _ONSET = 1e-9
 
-__all__ = ["Deficient", "Vacancies", "diffusivity", "disproportionation", "share"]
+__all__ = ["Deficient", "Vacancies", "disproportionation", "share", "vacancies"]
 
 
 @frozen(eq=False)
@@ -49,19 +49,6 @@ class Deficient:
         return np.asarray(missing / (missing + _ONSET))
 
 
-def diffusivity(material: Material) -> Diffusivity:
-    """The diffusivity of Li named "vacancy": hops into vacancies, and a term of the full lattice."""
-    deficient = Arrhenius(material["Li.D.deficient.prefactor"], material["Li.D.deficient.energy"])
-    full = Arrhenius(material["Li.D.stoichiometric.prefactor"], material["Li.D.stoichiometric.energy"])
-    return Diffusivity("vacancy", "Li", deficient * _vacancies(material) + full, _DIFFUSION)
-
-
-_DIFFUSION = (
-    "Self-diffusion in the plane of the layers with a thermodynamic factor of 1, v = (1 − x) e^−η; below "
-    "x = 1 the solved x is the average over two phases. Everything at an anneal temperature is extrapolated."
-)
-
-
 def disproportionation(material: Material) -> Transformation:
     """The transformation named "first-order": LiCoO2 short of Li splits into LiCoO2 and an oxide of Co."""
     rate = Arrhenius(material["disproportionation.prefactor"], material["disproportionation.energy"])
@@ -75,7 +62,8 @@ def disproportionation(material: Material) -> Transformation:
     )
 
 
-def _vacancies(material: Material) -> Law:
+def vacancies(material: Material) -> Law:
+    """The share of vacancies as a law of c and η."""
     site = material[SITE]
     return Callable(
         Vacancies(site.per_cell),

@@ -1,0 +1,138 @@
+"""What a material's own changes do at the body's outer face: states of it, and fluxes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from attrs import evolve, frozen
+
+from annealkit import laws, pde
+from annealkit.contributions import BoundaryFlux, Mobile, Transformation
+from annealkit.domain import Face
+from annealkit.errors import InputError
+from annealkit.laws import Law
+from annealkit.laws.law import Values
+from annealkit.plugins import Offered
+from annealkit.selection import Chosen
+
+__all__ = ["changes", "face_states", "mobiles", "of_face", "outer_face", "readings", "refuse_unread", "with_fluxes"]
+
+#: Slots whose laws read the state at the end, and what they always see.
+_OF_RESULT = ("interface.resistance", "host.observables")
+_ALWAYS = ("t", "T", "x", "y", "z", "c", "dx", "depth")
+#: Slots of the host that hold no transformations.
+_OTHER = ("host.phases", "host.observables")
+
+
+def changes(chosen: Chosen) -> tuple[Transformation, ...]:
+    """Every transformation that a run uses."""
+    own = (slot for slot in chosen.by_slot if slot.startswith("host.") and slot not in _OTHER)
+    return tuple(item for slot in own for item in chosen.items(slot) if isinstance(item, Transformation))
+
+
+def of_face(chosen: Chosen) -> tuple[Transformation, ...]:
+    """Those that belong to the outer face."""
+    return tuple(one for one in changes(chosen) if one.where == "face")
+
+
+def mobiles(chosen: Chosen) -> tuple[Mobile, ...]:
+    """The species that move because of them."""
+    return tuple(one.mobile for one in of_face(chosen) if one.mobile is not None)
+
+
+def readings(chosen: Chosen) -> dict[str, Law]:
+    """What they let people and resistances read of the face, by name."""
+    return {name: law for one in of_face(chosen) for name, law in one.outputs.items()}
+
+
+def refuse_unread(chosen: Chosen, given: Iterable[str]) -> None:
+    """Refuse a resistance or an observable that reads what no chosen model tells.
+
+    Args:
+        chosen: The models.
+        given: What laws see besides states and readings.
+
+    Raises:
+        InputError: Names the model, what it reads, and the models that can stay.
+    """
+    states = {one.state.name for one in changes(chosen) if one.state is not None}
+    known = {*given, *_ALWAYS, *states, *readings(chosen), *(f"c_{one.symbol}" for one in mobiles(chosen))}
+    for slot in _OF_RESULT:
+        for one in chosen.items(slot):
+            unread = [name for name in one.law.arguments if name not in known]
+            if unread:
+                others = [other.name for other in chosen.items(slot) if set(other.law.arguments) <= known]
+                raise InputError(
+                    f"models[{slot!r}]: {one.name!r} reads {', '.join(unread)}, which no chosen model tells. Name a "
+                    f"model that does, or leave it out with models={{{slot!r}: {others!r}}}."
+                )
+
+
+def outer_face(faces: Mapping[str, Face]) -> str | None:
+    """The outer face that the gas reaches, or would if it were not closed; None where a body has none."""
+    return next((n for n, one in faces.items() if one.side == "outer" and one.kind in ("gas", "interface")), None)
+
+
+def face_states(chosen: Chosen, region: str) -> list[pde.LocalState]:
+    """The states of the outer face.
+
+    Args:
+        chosen: The models and faces.
+        region: What the face is called in the problem.
+    """
+    name = outer_face(chosen.faces)
+    if name is None:
+        return []
+    closed = _shut(chosen.faces[name])
+    own = [one.state for one in of_face(chosen) if one.state is not None]
+    return [pde.LocalState(s.name, _law(s.rate, closed), s.initial, region, s.scale) for s in own]
+
+
+def with_fluxes(chosen: Chosen) -> Chosen:
+    """The models with what transformations let pass among the fluxes of the outer face."""
+    name = outer_face(chosen.faces)
+    if name is None:
+        return chosen
+    more = list(_fluxes(chosen, _shut(chosen.faces[name])))
+    return evolve(chosen, fluxes={**chosen.fluxes, name: (*chosen.fluxes.get(name, ()), *more)}) if more else chosen
+
+
+def _fluxes(chosen: Chosen, closed: bool) -> Iterator[Offered[BoundaryFlux]]:
+    for own in chosen.by_slot.values():
+        for one in own:
+            for flux in getattr(one.item, "fluxes", ()):
+                law = None if flux.law is None else _law(flux.law, closed)
+                yield evolve(one, item=evolve(flux, law=law))
+
+
+def _shut(face: Face) -> bool:
+    """Whether no gas reaches the material there."""
+    return face.kind == "interface" or getattr(face, "coating", None) is not None
+
+
+def _law(law: Law, closed: bool) -> Law:
+    """A law as it reads the gas at the face: at a closed one there is none."""
+    gases = tuple(name for name in law.arguments if name.startswith("p_"))
+    if not closed or not gases:
+        return law
+    return laws.Callable(
+        _WithoutGas(law, gases),
+        law.unit,
+        arguments=tuple(name for name in law.arguments if name not in gases),
+        records=law.records,
+        text=f"{law.describe()} at {' = '.join(gases)} = 0",
+        name=law.name,
+        identity=None if law.identity is None else f"without gas: {law.identity}",
+    )
+
+
+@frozen(eq=False)
+class _WithoutGas:
+    """A law where the pressures that it reads are zero."""
+
+    law: Law
+    gases: Sequence[str]
+
+    def __call__(self, **state: Values) -> Values:
+        return np.asarray(self.law.at({**state, **dict.fromkeys(self.gases, 0.0)}))

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from annealkit.selection import models
     from annealkit.sequence import Sequence
     from annealkit.study.axes import from_table, geomspace, linspace, zipped
+    from annealkit.study.comparing import compare
+    from annealkit.study.comparison import Comparison
     from annealkit.study.study import Study
     from annealkit.study.sweeping import sweep
 
@@ -63,6 +65,7 @@ __all__ = [
     "AnnealkitWarning",
     "BalanceError",
     "Coating",
+    "Comparison",
     "Cool",
     "Exposure",
     "Fiber",
@@ -91,6 +94,7 @@ __all__ = [
     "Wafer",
     "__version__",
     "atmosphere",
+    "compare",
     "errors",
     "from_table",
     "geomspace",
@@ -109,6 +113,7 @@ __all__ = [
 _HOMES = {
     "Anneal": "annealkit.anneal",
     "Coating": "annealkit.domain.coating",
+    "Comparison": "annealkit.study.comparison",
     "Cool": "annealkit.schedule",
     "Exposure": "annealkit.exposure",
     "Fiber": "annealkit.domain.body",
@@ -124,6 +129,7 @@ _HOMES = {
     "Sequence": "annealkit.sequence",
     "Wafer": "annealkit.domain.body",
     "atmosphere": "annealkit.catalogue",
+    "compare": "annealkit.study.comparing",
     "from_table": "annealkit.study.axes",
     "geomspace": "annealkit.study.axes",
     "laws": "annealkit.laws",

@@ -135,7 +135,7 @@ def annealkit_substrates() -> Iterable[Substrate]:
 
 @hookspec
 def annealkit_diffusivities(material: Material, species: str) -> Iterable[Diffusivity]:
-    """Offer alternatives of the slot ``<species>.diffusivity``.
+    """Offer alternatives of the slots ``<species>.diffusivity`` and ``<species>.tracer_diffusivity``.
 
     Args:
         material: The layer's material (a coating too), its records carrying the run's overrides.

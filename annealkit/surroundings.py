@@ -173,8 +173,8 @@ def _at_most(flow: Values, gas: Atmosphere, *, given: bool) -> Values:
         return flow
     if given and np.any(np.asarray(flow) > gas.flow * (1 + 1e-9)):
         raise InputError(
-            f"Powder flow: {float(np.max(flow)):.4g} mol/s through the powder were given, but the furnace ({gas.name!r}) "
-            f"is fed with {gas.flow:.4g} mol/s (flow= of the atmosphere). Give at most that, or leave one of them out."
+            f"Powder flow: {float(np.max(flow)):.4g} mol/s through the powder were given, but the furnace is fed with "
+            f"{gas.flow:.4g} mol/s of {gas.name} (flow= of the atmosphere). Give at most that, or leave one out."
         )
     return flow if given else np.minimum(flow, gas.flow)
 

@@ -1,12 +1,12 @@
 """A source that lies in a sealed vessel with the body: what it gives to the gas, and takes back from it.
 
-It never runs out. What it gives goes through gas of its own, from an area of its own, by the law of the flux that the body
-exchanges by; so hydrogen and oxygen stay in the gas, and only lithium and the oxygen of its oxide come from the source.
+It never runs out. What it gives leaves an area of its own by the law of the flux that the body exchanges by, so that
+the hydrogen and the oxygen of the gas stay in the gas: a source adds its metal and the oxygen of its oxide, no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from attrs import frozen
@@ -61,8 +61,8 @@ def feeds(fluxes: Iterable[BoundaryFlux], area: Values) -> dict[str, Law]:
 def _feed(flux: BoundaryFlux, gas: str, area: Values) -> Law:
     if flux.supply is None:
         raise InputError(
-            f"models[{flux.slot!r}]: {flux.name!r} does not say what a source gives to the gas, so a source in a sealed "
-            "vessel cannot be followed. Name a model that does, such as 'vaporisation', or leave vessel= out."
+            f"models[{flux.slot!r}]: {flux.name!r} does not say what a source gives to the gas, so one that lies in a "
+            "sealed vessel cannot be followed. Name a model that does, such as 'vaporisation', or leave vessel= out."
         )
     gained = tuple(flux.releases[channel].get(gas, 0.0) for channel in flux.channels)
     return laws.Callable(

@@ -90,6 +90,7 @@ def build(
     if isinstance(body, MeshBody):
         chosen, more = _without_profiles(chosen, gas)
         left_out.update(more)
+    refuse_unread(chosen, (*gas, *(f"c_{one}" for one in material.species)))
     records = {**used_records(chosen, gases, material, symbol), **({} if vessel is None else vessel.records)}
     records.update(around.records)
     records.update(with_source(records, of_source))

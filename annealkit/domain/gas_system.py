@@ -21,7 +21,7 @@ _BROUGHT = ("flow", "tube", "boat", "source_temperature")
 
 
 def system(gases: Sequence[tuple[float, Atmosphere]]) -> Atmosphere:
-    """The first gas, with a flow, a boat or a source temperature where any gas of the run has one.
+    """The first gas, with a flow, a boat, a source or its temperature where any gas of the run has one.
 
     Args:
         gases: Atmosphere from each time (s) on.
@@ -31,6 +31,9 @@ def system(gases: Sequence[tuple[float, Atmosphere]]) -> Atmosphere:
         name: next((getattr(one, name) for _, one in gases if getattr(one, name) is not None), None)
         for name in _BROUGHT
     }
+    holding = first if first.holds_source else next((one for _, one in gases if one.holds_source), first)
+    for name in ("source", "source_material", "source_composition"):
+        brought[name] = getattr(holding, name)
     return evolve(first, **brought)
 
 

@@ -93,7 +93,7 @@ def _interface(one: InterfaceLaw) -> Iterator[str]:
     yield from _of_species(one)
     yield from _noted(one)
     if one.partition is None and one.resistance is None and one.isotherm is None:
-        yield "has neither a partition nor an isotherm nor a resistance; give one of them, or do not yield it"
+        yield "has neither a partition nor a resistance nor an isotherm; give one of them, or do not yield it"
     if one.partition is not None and one.isotherm is not None:
         yield "has both a partition and an isotherm, which say the same in two ways; give one of them"
     read = {"partition": {"T"}, "resistance": {"T"}, "isotherm": {"T", "u"}}

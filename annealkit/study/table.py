@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from annealkit import units
+from annealkit.domain import Atmosphere
 from annealkit.errors import UnitError
 from annealkit.study.axes import Axis
 from annealkit.study.variables import variables
@@ -73,7 +74,9 @@ def label(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " + ".join(map(label, value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {label(one)}" for key, one in value.items())
+        return ", ".join(one if key == "gas" else f"{key} {label(one)}" for key, one in value.items())
+    if isinstance(value, Atmosphere):
+        return label({"gas": value.name, **value.given})
     for name in ("text", "title", "name"):
         if isinstance(getattr(value, name, None), str):
             return str(getattr(value, name))

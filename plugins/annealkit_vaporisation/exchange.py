@@ -37,7 +37,7 @@ from annealkit_vaporisation.equilibrium import (
 from annealkit_vaporisation.film import CARRIERS, Film, hertz_knudsen
 from annealkit_vaporisation.vessel import HELD, vapours
 
-__all__ = ["ARGUMENTS", "CARRIED", "RESISTANCES", "Exchange", "WaterSupply"]
+__all__ = ["ARGUMENTS", "CARRIED", "RESISTANCES", "SOURCE", "Exchange", "WaterSupply"]
 
 Array = NDArray[np.float64]
 
@@ -48,6 +48,8 @@ ARGUMENTS = ("T", "c", "p_O2", "p_H2O", "p_CO2", "p_N2", "p_Ar", "a_source", "bo
 RESISTANCES = ("water supply", "evaporation", "boundary layer")
 #: And the last one where the gas that takes it up is limited, by the argument that says so.
 CARRIED: Mapping[str, str] = {"bed": "bed", "swept": "stream"}
+#: What a source holds back: by its carbonate or hydroxide, or on its way into the gas of a vessel.
+SOURCE = "source"
 
 _MONOMER, _DIMER, _WATER = SPECIES.index("LiOH"), SPECIES.index("Li2O2H2"), len(SPECIES)
 #: Keeps the root finite where there is neither water nor lithium.
@@ -105,6 +107,7 @@ class Exchange:
         film: The gas film; None: none (free evaporation).
         source_apart: Whether a source may have a temperature of its own, ``T_source``.
         sealed: Whether the gas is that of a sealed vessel, whose vapours (``p_LiOH`` ...) the flux reads.
+        source: Whether some gas of the run holds a source.
         axes: Number of axes of the parameters themselves.
     """
 
@@ -118,6 +121,7 @@ class Exchange:
     film: Film | None
     source_apart: bool = False
     sealed: bool = False
+    source: bool = False
     axes: int = field(init=False)
 
     @axes.default
@@ -135,7 +139,8 @@ class Exchange:
     @property
     def resistances(self) -> tuple[str, ...]:
         """What :meth:`drops` tells apart."""
-        return RESISTANCES if self.carried_by is None else (*RESISTANCES, CARRIED[self.carried_by])
+        carried = () if self.carried_by is None else (CARRIED[self.carried_by],)
+        return (*RESISTANCES, *carried, *((SOURCE,) if self.source else ()))
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -154,7 +159,8 @@ class Exchange:
     def drops(self, **state: ArrayLike) -> Array:
         """Drop of the driving pressure over each of :attr:`resistances`, Pa; leading axes resistance and species.
 
-        They add up to p_eq − p_∞ at the water far away, weighted as the flux is by what the surface has left.
+        They add up to p_eq − p_∞ at the water far away, weighted as the flux is by what the surface has left; with a
+        source p_∞ is what it would hold if neither a cover nor its own way into the gas stopped it.
         """
         s, here, log_k, ndim = self._moment(state)
         conductance = self._conductance(s, ndim)
@@ -163,8 +169,10 @@ class Exchange:
         surface = evolve(self, film=None)._conductance(s, ndim)
         lone = self._conductance(s, ndim, unlimited=True)
         share, past = (_over(conductance, one)[:_WATER] for one in (surface, lone))
-        each = [moist - rise, share * rise, (past - share) * rise, (1 - past) * rise]
-        parts = np.broadcast_arrays(*each[: len(self.resistances)])
+        each = [moist - rise, share * rise, (past - share) * rise]
+        each += [] if self.carried_by is None else [(1 - past) * rise]
+        each += [self._held_back(s, log_k, ndim)] if self.source else []
+        parts = np.broadcast_arrays(*each)
         return np.stack([BAR * self._left(rise, s["c"]) * part for part in parts])
 
     def _moment(self, state: Mapping[str, ArrayLike]) -> tuple[dict[str, Array], Array, Array, int]:
@@ -175,21 +183,32 @@ class Exchange:
         ndim = max(self.axes, here.ndim, *(array.ndim for array in s.values()))
         return s, here, along(ln_k(s["T"]), ndim), ndim
 
-    def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
-        """p_eq − p_∞ of every species, bar."""
-        unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"])
-        power = along(OXIDE_POWER, ndim)
-        offered, warm, log_warm = unit, s["T"], log_k
+    def _held_back(self, s: Mapping[str, Array], log_k: Array, ndim: int) -> Array:
+        """p_∞ less what the source would hold by its bare activity, bar; none where there is no source."""
+        away, offered, wet = self._away(s, log_k, ndim)
+        bare = offered * np.minimum(s["a_source"], 1.0) ** along(OXIDE_POWER, ndim) * wet
+        return np.where(s["a_source"] > 0, away - bare, 0.0)
+
+    def _away(self, s: Mapping[str, Array], log_k: Array, ndim: int) -> tuple[Array, Array, Array]:
+        """Pressures far away, those over a source of unit activity in a bar of water, and the factor of its water."""
+        warm, log_warm = s["T"], log_k
         if self.source_apart:  # what the source gives off at its own temperature arrives at the same pressure
             warm = s["T_source"]
             log_warm = along(ln_k(warm), ndim)
-            offered = along(self.factors, ndim) * volatility(log_warm, s["p_O2"])
+        offered = along(self.factors, ndim) * volatility(log_warm, s["p_O2"])
+        wet = np.sqrt(np.maximum(s["p_H2O"], 0.0) / BAR) ** along(2 * WATER_POWER, ndim)
+        if self.sealed:
+            return vapours(s, ndim), offered, wet
         hydroxide = BAR * np.exp(log_warm[_WATER])
         held = source_activity(s["a_source"], s["p_CO2"], s["p_H2O"], self.carbonate(warm), hydroxide)
+        return offered * held ** along(OXIDE_POWER, ndim) * wet, offered, wet
+
+    def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
+        """p_eq − p_∞ of every species, bar."""
+        away, offered, wet = self._away(s, log_k, ndim)
+        unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"]) if self.source_apart else offered
         root = np.sqrt(np.maximum(s["p_H2O"], 0.0) / BAR)
-        wet = root ** along(2 * WATER_POWER, ndim)
-        solid = unit * here**power
-        away = vapours(s, ndim) if self.sealed else offered * held**power * wet
+        solid = unit * here ** along(OXIDE_POWER, ndim)
         rise = solid * wet - away
         if self.alpha_water is None:
             return np.asarray(rise)

@@ -131,6 +131,7 @@ def _exchange(activity: Law, full: Any, records: Book, place: Place, *, film: bo
         film=place.film(records) if film else None,
         source_apart=place.source_apart,
         sealed=place.sealed,
+        source=place.source,
     )
 
 

@@ -27,6 +27,7 @@ class Place:
         boat: Whether the body stands in a boat.
         source_apart: Whether a source has a temperature of its own.
         sealed: Whether the gas is that of a sealed vessel.
+        source: Whether some gas of the run holds a source.
     """
 
     form: Form = "plate"
@@ -35,6 +36,7 @@ class Place:
     boat: bool = False
     source_apart: bool = False
     sealed: bool = False
+    source: bool = False
 
     @classmethod
     def of(cls, face: Face, atmosphere: Atmosphere | None) -> Place:
@@ -48,6 +50,7 @@ class Place:
             boat=atmosphere.boat is not None,
             source_apart=atmosphere.source_temperature is not None,
             sealed=atmosphere.vessel is not None,
+            source=atmosphere.holds_source,
         )
 
     @property

@@ -54,6 +54,7 @@ def supply(exchange: Exchange, law: Callable) -> Law | None:
         full=np.ones(()),
         exhaustion=np.zeros(()),
         source_apart=False,
+        source=False,
         film=None if exchange.film is None else evolve(exchange.film, form="plate", stream=None),
     )
     read = (*ARGUMENTS, "T_source", *HELD, *(() if own.film is None else own.film.arguments))

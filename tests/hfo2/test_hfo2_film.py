@@ -23,9 +23,9 @@ def state(**given: float) -> dict[str, np.ndarray | float]:
     dx = np.array([0.2, 0.3, 0.5, 0.6, 0.4]) * 1e-9
     depth = dx[::-1].cumsum()[::-1] - dx / 2
     fresh = {"crystal_time": 0.0, "pore_closing": 0.0, "bond_making": 0.0, "c": 0.0}
-    return {"T": 298.15, "dx": dx, "depth": depth} | {
-        name: np.full(N, value) for name, value in (fresh | given).items()
-    }
+    known: dict[str, np.ndarray | float] = {name: np.full(N, value) for name, value in (fresh | given).items()}
+    known.update(T=298.15, dx=dx, depth=depth)
+    return known
 
 
 @pytest.fixture(scope="module")

@@ -76,9 +76,10 @@ def test_an_off_congruent_start_is_told_in_every_scale():
         body=ak.Wafer("0.5 mm", composition={"Li2O": "49.4 mol%"}),
         atmosphere="air",
         schedule="700 degC; hold 1 h",
-    ).run(rtol=1e-3, cells=20)
+        models={"Li.loss": []},
+    ).run(rtol=1e-3, cells=10)
     assert result.manifest["start"] == pytest.approx(49.4 / 50.6)
-    assert result.observed["Li2O_mol_percent"] == pytest.approx(49.4, abs=1e-4)
+    assert result.observed["Li2O_mol_percent"] == pytest.approx(49.4)
     content = result.dataset["Li2O_mol_percent"]
     assert content.dims == ("time", "depth")
     assert content.isel(time=0).to_numpy() == pytest.approx(49.4)

@@ -89,28 +89,32 @@ def test_a_wrong_choice_of_the_tracer_is_said_first():
     assert any(one.startswith("tracer: ") and "no out-diffusion" in one for one in result.warnings)
 
 
-def test_the_slot_of_the_tracer_changes_no_number():
-    def run(**models: str) -> float:
-        usual = {"body": ak.Wafer("100 um"), "atmosphere": "air", "schedule": "1000 degC; hold 1 h"}
-        both = {"Li.loss": "constant flux", **models}
-        return float(ak.Anneal(material="LiNbO3", models=both, **usual).run(rtol=1e-3, cells=20).lost["Li"].magnitude)
-
-    assert run() == run(**{"Li.tracer_diffusivity": "vacancies"})
-
-
-def test_a_crystal_doped_with_magnesium_says_that_nothing_differs():
-    doped, plain = (
-        ak.Anneal(
-            material=name,
+def test_the_slot_of_the_tracer_enters_no_balance():
+    def solved(**models: str) -> list[str | None]:
+        anneal = ak.Anneal(
+            material="LiNbO3",
             body=ak.Wafer("100 um"),
             atmosphere="air",
             schedule="1000 degC; hold 1 h",
-            models={"Li.loss": "constant flux"},
-        ).run(rtol=1e-3, cells=20)
-        for name in ("MgO:LiNbO3", "LiNbO3")
-    )
-    assert doped.lost["Li"] == plain.lost["Li"]
-    assert any("uniformly doped with MgO" in one for one in doped.warnings)
+            models={"Li.loss": "constant flux", **models},
+        )
+        return [one.law.identity for one in anneal.built.chosen.items("Li.diffusivity")]
+
+    assert solved() == solved(**{"Li.tracer_diffusivity": "vacancies"})
+
+
+def test_a_crystal_doped_with_magnesium_says_that_nothing_differs(ln: Material):
+    _, doped = linbo3.annealkit_materials()
+    assert doped.start == ln.start
+    assert {short: doped[short].value for short in doped.book} == {short: ln[short].value for short in ln.book}
+    result = ak.Anneal(
+        material="MgO:LiNbO3",
+        body=ak.Wafer("100 um"),
+        atmosphere="air",
+        schedule="1000 degC; hold 1 min",
+        models={"Li.loss": "constant flux"},
+    ).run(rtol=1e-3, cells=10)
+    assert any("uniformly doped with MgO" in one for one in result.warnings)
 
 
 # -- activity -------------------------------------------------------------------------
@@ -131,7 +135,7 @@ def test_the_models_of_the_activity_are_decades_apart_and_in_order(activities):
 
 @pytest.mark.parametrize(("kelvin", "expected"), [(1173, 4.8e-9), (1273, 2.1e-8), (1373, 7.8e-8)])
 def test_the_lower_bound_is_that_of_formation_from_the_oxides(activities, kelvin: float, expected: float):
-    assert float(activities["lower-bound"](T=float(kelvin))) == pytest.approx(expected, rel=0.03)
+    assert float(activities["lower-bound"](T=float(kelvin))) == pytest.approx(expected, rel=0.05)
 
 
 @pytest.mark.parametrize("name", ["defects", "log-linear"])
@@ -149,6 +153,7 @@ def test_mass_action_has_five_thirds(activities):
     assert at[49.4] / at[48.6] == pytest.approx((x[0] / x[1]) ** (5 / 3), rel=2e-3)
 
 
+@pytest.mark.slow  # two runs with every vapour
 @pytest.mark.parametrize(("content", "sign"), [("46 mol%", 1), ("50.5 mol%", -1)])
 def test_two_phase_powders_are_sources_that_take_and_give(content: str, sign: int):
     gas = ak.atmosphere("source", activity="LiNbO3", composition={"Li2O": content}, H2O="1 kPa")

@@ -62,7 +62,7 @@ class Wafer:
 
     def place(self, face: str) -> str:
         """A face in words."""
-        return "both faces"
+        return "two faces"
 
     def describe(self) -> str:
         """One line for people."""

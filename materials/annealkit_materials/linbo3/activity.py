@@ -108,7 +108,7 @@ def activities(material: Material) -> Iterator[Activity]:
         "defects",
         Defects(start, field, exponent.per_cell),
         "Li.activity.exponent",
-        f"(x_congruent/x)^{exponent.text}, x antisites on each Li site, {congruent} congruent",
+        f"(N_congruent/N)^{exponent.text}, N = (1 − x)/(5 + x) antisites on each Li site, {congruent} congruent",
         _DEFECTS,
     )
     yield _of_composition(

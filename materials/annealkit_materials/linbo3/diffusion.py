@@ -151,7 +151,7 @@ def _vacancies(material: Material) -> Law:
         "1",
         arguments=("c",),
         records=records,
-        text=f"vacancies/(those at {congruent.text})",
+        text=f"N/N(congruent), N = max(0, 1 − x)/(5 + x), congruent at {congruent.text}",
         name="vacancies",
         identity=identity("vacancies"),
     )

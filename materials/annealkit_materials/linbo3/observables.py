@@ -124,20 +124,32 @@ class _Difference:
 def observables(material: Material) -> Iterator[Observable]:
     """mol% Li2O, Curie temperature and refractive indices."""
     site = [material[SITE]]
-    for where in ("mean", "surface"):
-        yield _observable(f"Li2O_mol_percent_{where}", _place(material, where), site, "1", _CONTENT[where])
-    curie = [material[f"Curie.{name}"] for name in ("constant", "linear", "quadratic")]
-    for where in ("mean", "surface"):
-        reads = Curie(_place(material, where), *(record.value for record in curie))
-        yield _observable(f"Curie_temperature_{where}", reads, [*site, *curie], "K", _CURIE)
+    for where in _PLACES:
+        place = _place(material, where)
+        told = f"100 x/(1 + x), x {_WHERE[where]}"
+        yield _observable(f"Li2O_mol_percent_{where}", place, site, "1", told, _CONTENT[where])
+        curie = [material[f"Curie.{name}"] for name in ("constant", "linear", "quadratic")]
+        reads = Curie(place, *(record.value for record in curie))
+        told = f"{curie[0].text} + m ({curie[1].text} + m {curie[2].text}), m mol% Li2O {_WHERE[where]}"
+        yield _observable(f"Curie_temperature_{where}", reads, [*site, *curie], "K", told, _CURIE)
     for ray, name in (("e", "extraordinary"), ("o", "ordinary")):
-        records = _index_records(material, ray)
-        surface, middle = (_sellmeier(material, records, where) for where in ("surface", "middle"))
-        yield _observable(f"n_{ray}_surface", surface, [*site, *records], "1", f"The {name} index. {_INDEX}")
-        change = f"The {name} index at the surface less that in the middle of the body. {_INDEX}"
-        yield _observable(f"n_{ray}_step", _Difference(surface, middle), [*site, *records], "1", change)
+        yield from _indices(material, ray, name)
 
 
+def _indices(material: Material, ray: str, name: str) -> Iterator[Observable]:
+    """The index of one ray at the surface, and the step from the middle to it."""
+    records = _index_records(material, ray)
+    surface, middle = (_sellmeier(material, records, where) for where in _ENDS)
+    told = _index_text(records)
+    used = [material[SITE], *records]
+    yield _observable(f"n_{ray}_surface", surface, used, "1", f"{told}, at the face", f"The {name} index. {_INDEX}")
+    step = f"The {name} index at the surface less that in the middle of the body. {_INDEX}"
+    yield _observable(f"n_{ray}_step", _Difference(surface, middle), used, "1", f"n(face) − n(middle), {told}", step)
+
+
+_PLACES: tuple[Where, Where] = ("mean", "surface")
+_ENDS: tuple[Where, Where] = ("surface", "middle")
+_WHERE = {"mean": "of all Li over all Nb", "surface": "at the face"}
 _CONTENT = {
     "mean": "100 x/(1 + x) of all lithium over all niobium, exact.",
     "surface": "At the face, by a straight line through the two cells nearest to it.",
@@ -166,13 +178,23 @@ def _sellmeier(material: Material, records: list[Record], where: Where) -> Sellm
     return Sellmeier(_place(material, where), wavelength, constant, (a0, l0, a1, l1, infrared))
 
 
-def _observable(name: str, function: Function[..., Array], records: list[Record], unit: str, note: str) -> Observable:
+def _index_text(records: list[Record]) -> str:
+    light, constant, a0, l0, a1, l1, infrared = (record.text for record in records)
+    return (
+        f"n² = (50 + m)/100 · {a0}/(({l0})⁻² − λ⁻²) + (50 − m)/100 · {a1}/(({l1})⁻² − λ⁻²) + {constant} − "
+        f"{infrared} λ², λ = {light}, m mol% Li2O"
+    )
+
+
+def _observable(
+    name: str, function: Function[..., Array], records: list[Record], unit: str, text: str, note: str
+) -> Observable:
     law = Callable(
         function,
         unit,
         arguments=("c", "dx", "depth"),
         records=records,
-        text=name.replace("_", " "),
+        text=text,
         name=name,
         identity=identity(name),
     )

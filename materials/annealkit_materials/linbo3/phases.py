@@ -125,12 +125,12 @@ def _share(triniobate: ArrayLike) -> Array:
 
 def _margin(material: Material, product: str, boundary: tuple[str, ...], *, poor: bool) -> Law:
     exponent, site = material["Li.activity.exponent"], material[SITE]
-    ratio = "x/x_poor(T)" if poor else "x_rich/x"
+    ratio = "N/N(x_poor(T))" if poor else "N(x_rich)/N"
     return _law(
         Margin(field_of(material), exponent.per_cell, site.per_cell, poor),
         "J/mol",
         [exponent, site, *(material[name] for name in boundary)],
-        f"RT · {exponent.text} · ln({ratio}), x antisites on each Li site",
+        f"RT · {exponent.text} · ln({ratio}), N = (1 − x)/(5 + x) antisites on each Li site",
         f"margin of {product}",
     )
 

@@ -54,7 +54,7 @@ def precipitation(material: Material) -> Transformation:
     return Transformation(
         name="relaxation",
         kind="precipitation",
-        state=State(PRECIPITATE, _rate(material)),
+        state=State(PRECIPITATE, _rate(material), scale=1e-2),
         outputs={CONTENT: _content(material)},
         note="dy/dt = k(T)(y_eq − y), y the share of Nb in LiNb3O8 and y_eq that of the lever rule. y enters neither "
         "diffusion nor loss. Beside it mol% Li2O is told for every cell.",

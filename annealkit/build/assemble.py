@@ -10,7 +10,7 @@ from attrs import evolve
 
 from annealkit.build.built import Built
 from annealkit.build.gas import gas_laws
-from annealkit.build.outer import refuse_unread, with_fluxes
+from annealkit.build.outer import at_outer_face, refuse_unread
 from annealkit.build.source import with_source
 from annealkit.build.used import of_coating as of_coating_used
 from annealkit.build.used import records as used_records
@@ -74,7 +74,7 @@ def build(
     left_out: dict[str, tuple[str, ...]] = {}
     if isinstance(body, MeshBody):
         chosen, left_out = _without_face_states(chosen)
-    chosen = with_fluxes(chosen)
+    chosen = at_outer_face(chosen)
     fluxes = [one.item for own in chosen.fluxes.values() for one in own]
     around = around.read_by({name for one in fluxes if one.law is not None for name in one.law.arguments})
     vessel = seal(
@@ -134,7 +134,7 @@ def _lone(built: Built, models: Mapping[str, Any] | None) -> Built:
     own = {name: _face(one, None, Surroundings(), layer) for name, one in body.openings.items()}
     # The container is shown to the plugins once more, so that the models named for it are known; nothing of it is used.
     chosen = choose(built.material, built.gases[0][1], {**built.chosen.faces, **own}, models)
-    chosen = with_fluxes(evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own}))
+    chosen = at_outer_face(evolve(chosen, faces=own, fluxes={name: chosen.fluxes[name] for name in own}))
     fluxes = {name: [one.item for one in found] for name, found in chosen.fluxes.items()}
     start, overrides = float(built.schedule(t=0.0)), built.material.overrides
     vessel = seal(built.gases, body, own, fluxes, start, overrides)

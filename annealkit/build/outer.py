@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -16,7 +17,7 @@ from annealkit.laws.law import Values
 from annealkit.plugins import Offered
 from annealkit.selection import Chosen
 
-__all__ = ["changes", "face_states", "mobiles", "of_face", "outer_face", "readings", "refuse_unread", "with_fluxes"]
+__all__ = ["at_outer_face", "changes", "face_states", "mobiles", "of_face", "outer_face", "readings", "refuse_unread"]
 
 #: Slots whose laws read the state at the end, and what they always see.
 _OF_RESULT = ("interface.resistance", "host.observables")
@@ -81,29 +82,41 @@ def face_states(chosen: Chosen, region: str) -> list[pde.LocalState]:
         chosen: The models and faces.
         region: What the face is called in the problem.
     """
-    name = outer_face(chosen.faces)
-    if name is None:
+    if outer_face(chosen.faces) is None:
         return []
-    closed = _shut(chosen.faces[name])
     own = [one.state for one in of_face(chosen) if one.state is not None]
-    return [pde.LocalState(s.name, _law(s.rate, closed), s.initial, region, s.scale) for s in own]
+    return [pde.LocalState(s.name, s.rate, s.initial, region, s.scale) for s in own]
 
 
-def with_fluxes(chosen: Chosen) -> Chosen:
-    """The models with what transformations let pass among the fluxes of the outer face."""
+def at_outer_face(chosen: Chosen) -> Chosen:
+    """The models as the outer face has them: without gas where it is closed, and what they let pass among its fluxes."""
     name = outer_face(chosen.faces)
     if name is None:
         return chosen
-    more = list(_fluxes(chosen, _shut(chosen.faces[name])))
-    return evolve(chosen, fluxes={**chosen.fluxes, name: (*chosen.fluxes.get(name, ()), *more)}) if more else chosen
+    by_slot = chosen.by_slot
+    if _shut(chosen.faces[name]):
+        by_slot = {slot: tuple(_closed(one) for one in own) for slot, own in by_slot.items()}
+    more = tuple(_fluxes(by_slot))
+    fluxes = {**chosen.fluxes, name: (*chosen.fluxes.get(name, ()), *more)} if more else chosen.fluxes
+    return evolve(chosen, by_slot=by_slot, fluxes=fluxes)
 
 
-def _fluxes(chosen: Chosen, closed: bool) -> Iterator[Offered[BoundaryFlux]]:
-    for own in chosen.by_slot.values():
+def _fluxes(by_slot: Mapping[str, Sequence[Offered[Any]]]) -> Iterator[Offered[BoundaryFlux]]:
+    for own in by_slot.values():
         for one in own:
-            for flux in getattr(one.item, "fluxes", ()):
-                law = None if flux.law is None else _law(flux.law, closed)
-                yield evolve(one, item=evolve(flux, law=law))
+            if isinstance(one.item, Transformation):
+                yield from (evolve(one, item=flux) for flux in one.item.fluxes)
+
+
+def _closed(one: Offered[Any]) -> Offered[Any]:
+    """A change of the outer face that no gas reaches."""
+    item = one.item
+    if not isinstance(item, Transformation) or item.where != "face":
+        return one
+    state = None if item.state is None else evolve(item.state, rate=_without_gas(item.state.rate))
+    laws = [None if flux.law is None else _without_gas(flux.law) for flux in item.fluxes]
+    fluxes = tuple(evolve(flux, law=law) for flux, law in zip(item.fluxes, laws, strict=True))
+    return evolve(one, item=evolve(item, state=state, fluxes=fluxes))
 
 
 def _shut(face: Face) -> bool:
@@ -111,13 +124,13 @@ def _shut(face: Face) -> bool:
     return face.kind == "interface" or getattr(face, "coating", None) is not None
 
 
-def _law(law: Law, closed: bool) -> Law:
-    """A law as it reads the gas at the face: at a closed one there is none."""
+def _without_gas(law: Law) -> Law:
+    """A law as it is at a face that no gas reaches."""
     gases = tuple(name for name in law.arguments if name.startswith("p_"))
-    if not closed or not gases:
+    if not gases:
         return law
     return laws.Callable(
-        _WithoutGas(law, gases),
+        _NoGas(law, gases),
         law.unit,
         arguments=tuple(name for name in law.arguments if name not in gases),
         records=law.records,
@@ -128,7 +141,7 @@ def _law(law: Law, closed: bool) -> Law:
 
 
 @frozen(eq=False)
-class _WithoutGas:
+class _NoGas:
     """A law where the pressures that it reads are zero."""
 
     law: Law

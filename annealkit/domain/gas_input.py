@@ -34,6 +34,17 @@ KEYWORDS = (
     "temperature",
 )
 
+#: What to write for a keyword that is no pressure.
+_USUAL = {
+    "dew_point": "'-40 degC'",
+    "boundary_layer": "'7 mm'",
+    "flow": "'100 sccm'",
+    "tube": "'40 mm'",
+    "vessel": "'50 mL'",
+    "boat": "'5 mm'",
+    "activity": "0.3, or 'Li2O', or the name of a material",
+    "temperature": "'900 degC'",
+}
 #: Fields of the preset that a keyword of another name puts out of force.
 _SETS = {"flow": "boundary_layer", "activity": "source"}
 
@@ -56,7 +67,7 @@ def amended(atmosphere: Atmosphere, given: Mapping[str, Any]) -> Atmosphere:
     set_now = {key: value for key, value in given.items() if value is not None}
     _refuse_unknown(set_now)
     refuse_contradictions(atmosphere, set_now)
-    _refuse_oddities(set_now)
+    _refuse_oddities(atmosphere, set_now)
     of_source = source(atmosphere, set_now)
     said = _said(atmosphere.given, set_now)
     total = _total(atmosphere, set_now)
@@ -79,12 +90,15 @@ def _refuse_unknown(given: Mapping[str, Any]) -> None:
             raise UnknownNameError.of("atmosphere keyword", key, (*KEYWORDS, "carrier"))
 
 
-def _refuse_oddities(given: Mapping[str, Any]) -> None:
+def _refuse_oddities(atmosphere: Atmosphere, given: Mapping[str, Any]) -> None:
     for key, value in given.items():
         if key == "composition":  # a mapping is what it is
             continue
         if isinstance(value, (bool, Mapping)) or (isinstance(value, Sequence) and not _is_quantity(value)):
-            raise UnitError(f"{key}: got {value!r}; expected a quantity such as '1 kPa' or (1.0, 'kPa').")
+            usual = _USUAL.get(key, "'1 kPa' or (1.0, 'kPa')")
+            raise UnitError(
+                f"atmosphere {atmosphere.name!r}, {key}: got {value!r}; expected a quantity such as {usual}."
+            )
 
 
 def _is_quantity(value: Sequence[Any]) -> bool:

@@ -51,7 +51,8 @@ def _usual_tube(atmosphere: Atmosphere) -> float:
 
 
 def _volume(value: QuantityLike, name: str) -> float:
-    volume = units.si(value, "m^3", name=name)
+    blank = isinstance(value, str) and not value.strip()
+    volume = 0.0 if blank else units.si(value, "m^3", name=name)
     if volume <= 0.0:
         raise InputError(
             f"{name}: got {value!r}; a sealed vessel needs a volume above zero, such as '50 mL'. Leave vessel= out "

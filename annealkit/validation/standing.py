@@ -17,7 +17,8 @@ Standing = Literal["prediction", "calibration", "consistent", "not comparable"]
 def standing(case: Case, records: Iterable[Record]) -> Standing:
     """What agreement with a case is worth.
 
-    A case is a prediction only if no record in use, directly or through those it was derived from, was fitted on it.
+    A case is a prediction only if no record in use, directly or through those it was derived from, was fitted on it, or
+    on the claim of the guides that it belongs to.
 
     Args:
         case: What was observed.
@@ -25,7 +26,8 @@ def standing(case: Case, records: Iterable[Record]) -> Standing:
     """
     if case.compares == "nothing":
         return "not comparable"
-    if case.key in spent_cases(records):
+    own = {case.key, f"guide.{case.claim}"} if case.claim else {case.key}
+    if own & set(spent_cases(records)):
         return "calibration"
     return "consistent" if case.compares == "order" else "prediction"
 

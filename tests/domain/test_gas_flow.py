@@ -81,6 +81,7 @@ def test_a_vessel_is_a_volume() -> None:
         ("air", {"boat": "0 mm"}, r"'air', boat"),
         ("air", {"vessel": "0 mL"}, r"'air', vessel: got '0 mL'; a sealed vessel needs a volume above zero"),
         ("air", {"vessel": "-1 mL"}, r"'air', vessel"),
+        ("air", {"vessel": ""}, r"'air', vessel: got ''; a sealed vessel needs a volume above zero, such as '50 mL'"),
         ("vacuum", {"flow": "1 sccm"}, r"'vacuum': flow= .*no gas that could flow"),
         ("vacuum", {"boundary_layer": "1 mm"}, r"'vacuum': boundary_layer= "),
         ("vacuum", {"vessel": "1 mL"}, r"'vacuum': vessel= "),
@@ -193,7 +194,7 @@ def test_an_activity_is_above_zero_and_at_most_one(value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["3 Pa", "0,3", True])
 def test_an_activity_is_a_number(value: Any) -> None:
-    with pytest.raises(UnitError, match="activity: got .*; expected"):
+    with pytest.raises(UnitError, match=r"'source', activity: got .*; expected .*'Li2O', or the name of a material"):
         ak.atmosphere("source", activity=value)
 
 

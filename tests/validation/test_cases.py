@@ -90,6 +90,12 @@ def test_orders_and_what_cannot_be_compared_keep_their_standing():
     assert standing(found["zno.V4"], [record(spent=("zno.V4",))]) == "not comparable"
 
 
+def test_what_was_fitted_on_a_claim_of_the_guides_is_no_test_of_it():
+    case = cases(FILE.replace("within = 0.5", 'within = 0.5\nclaim = "B1"'))["zno.V1"]
+    assert standing(case, [record(spent=("guide.B1: dense in an hour",))]) == "calibration"
+    assert standing(case, [record(spent=("guide.B2",))]) == "prediction"
+
+
 def test_what_was_spent_is_listed_by_case():
     both = [record(spent=("zno.V1: a", "zno.V1: b")), record(key="M.e", inherited=("zno.V1",))]
     assert spent_cases(both) == {"zno.V1": ("M.k", "M.e")}

@@ -53,8 +53,16 @@ if TYPE_CHECKING:
     from annealkit.study.axes import from_table, geomspace, linspace, zipped
     from annealkit.study.comparing import compare
     from annealkit.study.comparison import Comparison
+    from annealkit.study.criteria import Criterion
+    from annealkit.study.holding import shortest_hold
+    from annealkit.study.optimizing import optimize
+    from annealkit.study.optimum import Optimum
+    from annealkit.study.protocols import protocol
+    from annealkit.study.recipes import Protocol
+    from annealkit.study.shortest import ShortestHold
     from annealkit.study.study import Study
     from annealkit.study.sweeping import sweep
+    from annealkit.study.windows import Window, window
 
     __version__: str
 
@@ -67,12 +75,14 @@ __all__ = [
     "Coating",
     "Comparison",
     "Cool",
+    "Criterion",
     "Exposure",
     "Fiber",
     "Film",
     "Hold",
     "InputError",
     "MeshBody",
+    "Optimum",
     "OutOfRangeError",
     "OutOfRangeWarning",
     "Particle",
@@ -80,18 +90,21 @@ __all__ = [
     "PluginUnavailableError",
     "PluginWarning",
     "Powder",
+    "Protocol",
     "Ramp",
     "RecordError",
     "Result",
     "RunError",
     "Schedule",
     "Sequence",
+    "ShortestHold",
     "SolverError",
     "Study",
     "UnitError",
     "UnknownNameError",
     "UnusedParameterError",
     "Wafer",
+    "Window",
     "__version__",
     "atmosphere",
     "compare",
@@ -102,10 +115,14 @@ __all__ = [
     "linspace",
     "load",
     "models",
+    "optimize",
     "pde",
     "plugins",
+    "protocol",
+    "shortest_hold",
     "sweep",
     "units",
+    "window",
     "zipped",
 ]
 
@@ -115,19 +132,24 @@ _HOMES = {
     "Coating": "annealkit.domain.coating",
     "Comparison": "annealkit.study.comparison",
     "Cool": "annealkit.schedule",
+    "Criterion": "annealkit.study.criteria",
     "Exposure": "annealkit.exposure",
     "Fiber": "annealkit.domain.body",
     "Film": "annealkit.domain.body",
     "Hold": "annealkit.schedule",
     "MeshBody": "annealkit.domain.body",
+    "Optimum": "annealkit.study.optimum",
     "Particle": "annealkit.domain.body",
     "Powder": "annealkit.domain.body",
+    "Protocol": "annealkit.study.recipes",
     "Ramp": "annealkit.schedule",
     "Result": "annealkit.result",
     "Schedule": "annealkit.schedule",
-    "Study": "annealkit.study.study",
     "Sequence": "annealkit.sequence",
+    "ShortestHold": "annealkit.study.shortest",
+    "Study": "annealkit.study.study",
     "Wafer": "annealkit.domain.body",
+    "Window": "annealkit.study.windows",
     "atmosphere": "annealkit.catalogue",
     "compare": "annealkit.study.comparing",
     "from_table": "annealkit.study.axes",
@@ -136,10 +158,14 @@ _HOMES = {
     "linspace": "annealkit.study.axes",
     "load": "annealkit.result",
     "models": "annealkit.selection",
+    "optimize": "annealkit.study.optimizing",
     "pde": "annealkit.pde",
     "plugins": "annealkit.plugins",
+    "protocol": "annealkit.study.protocols",
+    "shortest_hold": "annealkit.study.holding",
     "sweep": "annealkit.study.sweeping",
     "units": "annealkit.units",
+    "window": "annealkit.study.windows",
     "zipped": "annealkit.study.axes",
 }
 

@@ -186,8 +186,9 @@ def annealkit_boundary_fluxes(material: Material, atmosphere: Atmosphere, face: 
 
     Returns:
         Fluxes; laws in mol/(m² s) of the species, positive when it leaves. Those chosen for a slot add. What
-        ``releases`` tells of the gas they make is what a sealed vessel is solved with. What
-        ``series`` tells of their resistances is read as ``result.limits``.
+        ``releases`` tells of the gas they make, and ``supply`` of a source in it, is what a sealed vessel is solved
+        with. What ``series`` tells of their resistances is read as ``result.limits``; ranges of records over
+        ``numbers`` such as Re are judged by these.
 
     When:
         Once per face when an anneal is built (faces that are alike are asked once), and for ``ak.models``.
@@ -242,7 +243,7 @@ def annealkit_interfaces(inner: Material, outer: Material) -> Iterable[Interface
 
 @hookspec
 def annealkit_transformations(material: Material, atmosphere: Atmosphere) -> Iterable[Transformation]:
-    """Offer alternatives of the slot ``host.<kind>``: local states with their rates.
+    """Offer alternatives of the slot ``host.<kind>``: local states of the cells or of the outer face, with their rates.
 
     Args:
         material: The material, its records carrying the run's overrides.

@@ -11,7 +11,8 @@
     rtol = 1e-6
 
 A schedule may also be ``{ csv = "log.csv", time = "...", temperature = "..." }``; paths are
-relative to the run file. ``[[sequence]]`` makes steps of it: see :mod:`annealkit.runsequence`.
+relative to the run file. ``[[sequence]]`` makes steps of it: see :mod:`annealkit.runsequence`; a table such as
+``[window]`` says what a study varies: see :mod:`annealkit.runstudy`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = [
     "REQUIRED",
     "RUN",
     "SEQUENCE",
+    "STUDIES",
     "RunFile",
     "anneal_keywords",
     "as_keyword",
@@ -52,6 +54,8 @@ REQUIRED = ("material", "body", "atmosphere", "schedule")
 OPTIONAL = ("models", "parameters")
 #: The key of the steps, where there are several.
 SEQUENCE = "sequence"
+#: The tables of studies, one a verb of ``annealkit study``.
+STUDIES = ("compare", "sweep", "window", "protocol", "shortest-hold", "optimize")
 #: Keywords of ``Anneal.run``.
 RUN: dict[str, type] = {"engine": str, "rtol": float, "cells": int, "out_of_range": str}
 _KINDS = {str: "text in quotes", float: "a number", int: "a whole number"}
@@ -67,6 +71,7 @@ class RunFile:
         options: Keywords for ``Anneal.run``, only those given.
         table: The keys of the anneal as the file gives them.
         sequence: Its steps as the file gives them, None without.
+        studies: The tables of studies as the file gives them.
     """
 
     path: Path
@@ -74,6 +79,7 @@ class RunFile:
     options: Mapping[str, Any]
     table: Mapping[str, Any] = field(factory=dict)
     sequence: tuple[object, ...] | None = None
+    studies: Mapping[str, Any] = field(factory=dict)
 
 
 def read_run(path: str | Path) -> RunFile:
@@ -89,13 +95,14 @@ def read_run(path: str | Path) -> RunFile:
     """
     where = Path(path)
     table = _table(where)
-    refuse_unknown("key", table, (*REQUIRED, *OPTIONAL, "run", SEQUENCE), where)
+    refuse_unknown("key", table, (*REQUIRED, *OPTIONAL, "run", SEQUENCE, *STUDIES), where)
     own = {key: table[key] for key in (*REQUIRED, *OPTIONAL) if key in table}
     options = _options(table.get("run", {}), where)
     if SEQUENCE in table:
         return RunFile(where, {}, options, own, _steps(table, where))
     require(table, where)
-    return RunFile(where, anneal_keywords(table, where), options, own)
+    studies = {name: mapping(table[name], name, where) for name in STUDIES if name in table}
+    return RunFile(where, anneal_keywords(table, where), options, own, studies=studies)
 
 
 def _steps(table: Mapping[str, Any], where: Path) -> tuple[object, ...]:

@@ -89,7 +89,7 @@ def face_states(chosen: Chosen, region: str) -> list[pde.LocalState]:
 
 
 def at_outer_face(chosen: Chosen) -> Chosen:
-    """The models as the outer face has them: without gas where it is closed, and what they let pass among its fluxes."""
+    """The models as the outer face has them: no gas where it is closed, and what they let pass among its fluxes."""
     name = outer_face(chosen.faces)
     if name is None:
         return chosen

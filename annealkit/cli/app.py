@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from annealkit.cli import health, plugins, running, showing
+from annealkit.cli import health, plugins, running, showing, study
 
 __all__ = ["app"]
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(running.run)
+app.add_typer(study.app, name="study")
 app.add_typer(showing.app, name="show")
 app.add_typer(plugins.app, name="plugin")
 app.command("doctor")(health.doctor)

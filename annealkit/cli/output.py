@@ -5,14 +5,24 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annealkit.errors import InputError
 
 if TYPE_CHECKING:
-    from annealkit.result import Result
+    from matplotlib.figure import Figure
 
 __all__ = ["check_folder", "write"]
+
+
+class Written(Protocol):
+    """A result or a study."""
+
+    def save(self, path: Any) -> Any:
+        """Write netCDF."""
+
+    def plot(self) -> Figure:
+        """Draw it."""
 
 
 def check_folder(folder: Path) -> None:
@@ -28,7 +38,7 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"--output: {nearest} is not writable. Give another folder with --output.")
 
 
-def write(result: Result, folder: Path, stem: str) -> tuple[Path, ...]:
+def write(result: Written, folder: Path, stem: str) -> tuple[Path, ...]:
     """Write ``stem.nc`` and ``stem.png`` into a folder, replacing what is there.
 
     Both are made in a hidden folder beside their place and moved when both are whole, so

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +10,7 @@ import typer
 
 from annealkit.cli.console import announced, collected_warnings, show
 from annealkit.cli.output import check_folder, write
+from annealkit.cli.progress import progress_bar, standard_output_kept
 from annealkit.errors import InputError
 from annealkit.runsequence import read_steps
 
@@ -56,7 +53,7 @@ def _compute(file: Path, folder: Path, texts: list[str], *, strict: bool, as_jso
     anneal, options = read_steps(file)
     if strict:
         options["out_of_range"] = "raise"
-    with _progress() as progress, _standard_output_kept():
+    with progress_bar() as progress, standard_output_kept():
         result = anneal.run(progress=progress, **options)
     files = write(result, folder, file.stem)
     unsaid = announced(texts, result.warnings)
@@ -75,25 +72,3 @@ def _print_json(result: Result, files: tuple[Path, ...], unsaid: tuple[str, ...]
     said = result.to_json()
     told = {**said, "warnings": [*unsaid, *said["warnings"]], "files": [str(one) for one in files]}
     print(json.dumps(told, indent=2, allow_nan=False), flush=True)
-
-
-@contextmanager
-def _standard_output_kept() -> Iterator[None]:
-    """Keep standard output for the result: SUNDIALS warns on it from C, scikit-sundae and plugins print."""
-    os.environ.setdefault("SUNLOGGER_WARNING_FILENAME", os.devnull)
-    with redirect_stdout(sys.stderr):
-        yield
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[float, str], None] | None]:
-    """A bar on standard error where that is a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("building the problem", total=1.0)
-        yield lambda fraction, message: bar.update(task, completed=fraction, description=message)

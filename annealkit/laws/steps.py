@@ -19,6 +19,8 @@ class _Steps:
     values: Array
 
     def __call__(self, t: Values) -> Values:
+        if len(self.values) == 1:
+            return np.full(np.shape(t), self.values[0])
         piece = np.clip(np.searchsorted(self.times, t, side="right") - 1, 0, len(self.values) - 1)
         return np.asarray(self.values[piece])
 

@@ -22,6 +22,8 @@ SIGNED = "signed_c_"
 
 #: Between which u (mol/m³) an isotherm is inverted, and in how many halvings of the logarithm.
 _LEAST, _MOST, _HALVINGS = 1e-30, 1e12, 60
+#: Newton steps of a first guess.
+_STEPS = 8
 
 #: What laws are evaluated on: SI values by argument name.
 State = Mapping[str, Array | float]
@@ -120,9 +122,19 @@ class Isotherm:
         return np.asarray(np.sign(c) * np.exp(0.5 * (low + high)))
 
     def guess(self, c: Array, state: State, scale: float) -> Array:
-        """About u at c, by the slope at small u: below it where the uptake saturates."""
+        """About u at c: a few Newton steps from the slope at small u, which lies below it where the uptake saturates."""
         little = 1e-6 * scale
-        return np.asarray(c * little / self.concentration(np.asarray(little), state))
+        size = np.abs(c)
+        u = np.asarray(size * little / self.concentration(np.asarray(little), state))
+        for _ in range(_STEPS):
+            ahead = u + 1e-6 * (u + little)
+            here, there = self.concentration(np.stack([u, ahead]), state)
+            rise = there - here
+            step = np.where(rise > 0, (size - here) / np.where(rise > 0, rise, 1.0) * (ahead - u), 0.0)
+            u = np.clip(u + step, 0.0, _MOST)
+            if np.all(np.abs(step) <= 1e-9 * u):
+                break
+        return np.asarray(np.sign(c) * u)
 
 
 Uptake = Henry | Isotherm

@@ -10,8 +10,8 @@ is nonlinear; the matrix is what adds them up, and conserves matter by its struc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,14 @@ class Operator:
 
     def environment(self, t: float) -> dict[str, Array | float]:
         """Temperature at time t and the gas that follows from it, by argument name; see :attr:`of_time`."""
+        return dict(self._environments(t))
+
+    @cached_property
+    def _environments(self) -> Callable[[float], dict[str, Array | float]]:
+        # An integrator and its Jacobian ask a dozen times for one moment.
+        return lru_cache(maxsize=8)(self._environment)
+
+    def _environment(self, t: float) -> dict[str, Array | float]:
         temperature = float(self.temperature.at({"t": t}))
         known: dict[str, Array | float] = {"t": t, "T": temperature}
         known.update({name: float(self.gas[name].at(known)) for name in self.of_time})

@@ -65,6 +65,11 @@ def _flux(one: BoundaryFlux) -> Iterator[str]:
         if one.law is None or key not in one.law.records:
             yield f"asks for {key!r}, which is no record of its law"
     yield from _releases(one)
+    if one.supply is not None:
+        yield from fields.instance("supply", one.supply, Law)
+    yield from fields.mapping("numbers", one.numbers)
+    for name, law in one.numbers.items() if isinstance(one.numbers, Mapping) else ():
+        yield from fields.instance(f"numbers[{name!r}]", law, Law)
 
 
 def _releases(one: BoundaryFlux) -> Iterator[str]:

@@ -20,6 +20,8 @@ __all__ = ["INVISIBLE", "THINNING", "body_notes", "caveats", "standings"]
 INVISIBLE = 1e-3
 #: A mesh larger than this (m) was probably not made in metres.
 LARGE = 0.1
+#: Slots whose models read the cells in the order of their depth.
+_OF_RESULT = ("interface.resistance", "host.observables")
 #: Above this loss per metal, the body's thickness change is no longer a detail (physics, section 2).
 THINNING = 0.1
 
@@ -145,7 +147,8 @@ def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
         )
     for slot, names in built.left_out.items():
         total = " No total is given." if slot == "interface.resistance" else ""
-        notes.append(f"{slot} without {', '.join(names)}: a mesh has no profile over depth.{total}")
+        lacking = "profile over depth" if slot in _OF_RESULT else "one outer face"
+        notes.append(f"{slot} without {', '.join(names)}: a mesh has no {lacking}.{total}")
     basis: dict[str, int] = {}
     for record in manifest["records"]:
         basis[record["basis"]] = basis.get(record["basis"], 0) + 1

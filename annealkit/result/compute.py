@@ -111,13 +111,20 @@ def computed(
         chains[line] = Chain.after(None if step is None else step.chain(line), solution, built.symbol)
         return solution
 
+    def end_of_bracket(end: str, number: int) -> float:
+        chain = None if step is None else step.chains.get(end)
+        if chain is not None and chain.exhausted:
+            chains[end] = chain
+            return 0.0
+        return float(lost_history(solve(built, end, number), built.symbol)[-1])
+
     solution = solve(built, None, 0)
     histories = Histories(solution, built.symbol, built.outside, readings(built.chosen))
     found = _excursions(built, histories)
     if out_of_range == "raise" and found:
         raise OutOfRangeError(_strict_sentence(list(dict.fromkeys(one.key for one in found))))
     lost = float(lost_history(solution, built.symbol)[-1])
-    bounds = _bounds(built, lost, {end: solve(built, end, n + 1) for n, end in enumerate(ends)})
+    bounds = _bounds(lost, {end: end_of_bracket(end, n + 1) for n, end in enumerate(ends)})
     lone = None if built.lone is None else lost_history(solve(built.lone, None, steps - 1), built.symbol)
     if progress is not None:
         progress(1.0, "done")
@@ -188,12 +195,9 @@ def _ends(built: Built, lines: Iterable[str]) -> tuple[str, ...]:
     return ("high",) if low_is_run else ("low", "high")
 
 
-def _bounds(built: Built, lost: float, solutions: Mapping[str, Solution]) -> list[float] | None:
-    if not solutions:
-        return None
-    ends = {end: float(lost_history(s, built.symbol)[-1]) for end, s in solutions.items()}
-    low = ends.get("low", lost)
-    return [low, ends["high"]]
+def _bounds(lost: float, ends: Mapping[str, float]) -> list[float] | None:
+    """Lowest and highest amount lost; in a sequence the fast end may have little left to lose."""
+    return sorted([ends.get("low", lost), ends["high"]]) if ends else None
 
 
 def _refuse_temperature(built: Built) -> None:

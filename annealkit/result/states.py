@@ -51,6 +51,8 @@ class Histories:
     outside: str = "outer"
     readings: Mapping[str, Law] = field(factory=dict)
     layer: int | None = None
+    #: What was asked for before; every rule and every output asks for all times.
+    _seen: dict[int, Known] = field(factory=dict, init=False, repr=False)
 
     @property
     def times(self) -> Array:
@@ -92,6 +94,11 @@ class Histories:
 
     def at(self, row: int) -> Known:
         """What laws see at one output time."""
+        if row not in self._seen:
+            self._seen[row] = self._at(row)
+        return dict(self._seen[row])
+
+    def _at(self, row: int) -> Known:
         operator = self.solution.operator
         # One number each, so that laws of the gas alone give one number too.
         surroundings = operator.surroundings(float(self.times[row]), self.solution.states[row])

@@ -17,6 +17,8 @@ __all__ = ["RUN", "Chain", "Step"]
 
 #: The line of solutions that the result is read from; the others are the ends of brackets and the lone particle.
 RUN = "run"
+#: Share of what the sequence began with below which a host is empty.
+_NOTHING = 1e-9
 
 
 @frozen(eq=False)
@@ -43,6 +45,11 @@ class Chain:
         host = solution.operator.mesh.layer == 0
         amounts = solution[symbol].concentration[[0, -1]][:, host] @ solution.operator.mesh.volumes[host]
         return cls(Begin.of(solution), held * float(amounts[1] / amounts[0]), lost)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing is left to lose."""
+        return self.held < _NOTHING
 
     @property
     def total(self) -> float:

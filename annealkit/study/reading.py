@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from annealkit.errors import UnknownNameError
 from annealkit.study.work import Outcome
 
-__all__ = ["cells_of", "heads_of", "measure_of", "measures_in"]
+__all__ = ["OHM", "cells_of", "flags", "heads_of", "losses", "measure_of", "measures_in", "unit_of"]
+
+#: SI unit of resistances.
+OHM = "ohm m^2"
 
 _OHM = "resistance, Ω·cm²"
 _NONE = "–"
@@ -56,13 +60,53 @@ def _cell(found: Mapping[str, Any], head: str) -> str:
     return _NONE if value is None else f"{value:.3g}"
 
 
+def losses(symbols: Iterable[str]) -> tuple[str, ...]:
+    """Names of the measures of what is lost; the first species needs no name."""
+    first, *others = symbols
+    return ("lost", "lost_at_most", *(f"lost_{one}" for one in (first, *others)))
+
+
+def flags(product: str, instruments: Iterable[str]) -> tuple[str, ...]:
+    """Names of what instruments see: of any phase, and of one."""
+    return tuple(name for one in instruments for name in (f"detectable_{one}", f"detectable_{one}_{product}"))
+
+
 def measures_in(found: Mapping[str, Any]) -> dict[str, float]:
-    """Every number of a result that can be asked for by a name."""
-    losses = {"lost" if n == 0 else f"lost_{s}": value for n, (s, value) in enumerate(found["lost"].items())}
-    total = {"resistance": found["resistance"]["total"]} if "total" in found["resistance"] else {}
-    amounts = {f"amount_{product}": one["amount"] for product, one in found["phases"].items()}
-    observables = {name: one["value"] for name, one in found["observables"].items()}
-    return {**losses, **total, **amounts, **found["observed"], **observables}
+    """Every number of a result that can be asked for by a name, SI.
+
+    ``lost_at_most`` is the upper end where the loss is bracketed, and the loss elsewhere; ``secondary_phases`` the sum
+    of their shares of the metal; ``detectable_XRD`` is 1 where XRD sees any of them.
+
+    Args:
+        found: Numbers of a result.
+    """
+    (first, value), *others = found["lost"].items()
+    ends = found["bounds"].get(first)
+    known = dict(zip(losses([first]), (value, value if ends is None else max(ends), value), strict=True))
+    known |= {f"lost_{symbol}": one for symbol, one in others}
+    known |= {"resistance": found["resistance"]["total"]} if "total" in found["resistance"] else {}
+    return {**known, **_of_phases(found["phases"]), **found["observed"], **_observables(found)}
+
+
+def _of_phases(phases: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    found = {"secondary_phases": float(sum(one["amount"] for one in phases.values()))} if phases else {}
+    for product, one in phases.items():
+        found[f"amount_{product}"] = one["amount"]
+        for instrument, seen in one["detectable"].items():
+            for name in flags(product, [instrument]):
+                found[name] = max(found.get(name, 0.0), float(seen))
+    return found
+
+
+def _observables(found: Mapping[str, Any]) -> dict[str, float]:
+    return {name: one["value"] for name, one in found["observables"].items()}
+
+
+def unit_of(found: Mapping[str, Any], name: str) -> str:
+    """SI unit of a measure of a result."""
+    if name == "resistance":
+        return OHM
+    return str(found["observables"][name]["unit"]) if name in found["observables"] else "1"
 
 
 def measure_of(found: Mapping[str, Any], name: str) -> float:
@@ -71,8 +115,6 @@ def measure_of(found: Mapping[str, Any], name: str) -> float:
     Raises:
         UnknownNameError: The result has none of this name; names the nearest.
     """
-    from annealkit.errors import UnknownNameError
-
     known = measures_in(found)
     if name not in known:
         raise UnknownNameError.of("measure", name, known)

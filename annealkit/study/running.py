@@ -14,7 +14,7 @@ from annealkit.study.store import Store
 from annealkit.study.versions import installed
 from annealkit.study.work import Outcome, work
 
-__all__ = ["Progress", "run_points"]
+__all__ = ["Progress", "opened", "run_points"]
 
 Progress = Callable[[float, str], None]
 #: A point's number and its anneal as plain data.
@@ -59,11 +59,11 @@ def run_points(
     Raises:
         InputError: Both an executor and workers, or a number of workers that is none.
     """
-    _refuse_workers(executor, workers)
-    if executor is None and workers in (None, 1):
-        return {one.number: one for one in _told(_here(points, options, store), len(points), progress)}
-    with _pool(executor, workers) as pool:
-        gathered = _there(pool, list(points.items()), options, store, workers)
+    with opened(executor, workers) as pool:
+        if pool is None:
+            gathered = _here(points, options, store)
+        else:
+            gathered = _there(pool, list(points.items()), options, store, workers)
         return {one.number: one for one in _told(gathered, len(points), progress)}
 
 
@@ -87,8 +87,18 @@ def _here(
 
 
 @contextmanager
-def _pool(executor: Executor | None, workers: int | None) -> Iterator[Executor]:
-    if executor is not None:
+def opened(executor: Executor | None, workers: int | None) -> Iterator[Executor | None]:
+    """Who computes: the executor given, processes that end with the block, or None for this process.
+
+    Args:
+        executor: Any ``concurrent.futures.Executor``, or None.
+        workers: Processes to start; None or 1 computes here.
+
+    Raises:
+        InputError: Both an executor and workers, or a number of workers that is none.
+    """
+    _refuse_workers(executor, workers)
+    if executor is not None or workers in (None, 1):
         yield executor
         return
     # Forked children would inherit the threads of BLAS and of the host program in an unknown state.

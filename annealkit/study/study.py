@@ -8,17 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import field, frozen
 
-from annealkit.errors import InputError, RunError
+from annealkit.errors import InputError, RunError, UnknownNameError
 from annealkit.stated import anneal_of
 from annealkit.study.axes import Axis
+from annealkit.study.reading import measures_in, unit_of
 from annealkit.study.store import Store
 from annealkit.study.table import dataset, label
 from annealkit.study.work import Outcome
 
 if TYPE_CHECKING:
     import xarray
+    from matplotlib.figure import Figure
 
     from annealkit.result import Result
 
@@ -81,6 +84,43 @@ class Study:
     def failed(self) -> tuple[Point, ...]:
         """The points that have no result."""
         return tuple(one for one in self.points if one.outcome.status != "ok")
+
+    def measure(self, name: str) -> xarray.DataArray:
+        """A measure over the axes, NaN where a point has no result.
+
+        Args:
+            name: ``"lost"``, ``"lost_at_most"``, ``"resistance"`` (Ω m²), ``"secondary_phases"``,
+                ``"detectable_XRD"``, or the name of an inner state or an observable.
+
+        Raises:
+            UnknownNameError: No point has it; names the nearest.
+        """
+        import xarray
+
+        found = [one.outcome.measured for one in self.points]
+        known = [{} if one is None else measures_in(one) for one in found]
+        if not any(name in one for one in known):
+            raise UnknownNameError.of("measure", name, [each for one in known for each in one])
+        unit = next(unit_of(one, name) for one in found if one is not None and name in measures_in(one))
+        values = np.array([one.get(name, np.nan) for one in known], dtype=float).reshape([len(a) for a in self.axes])
+        coordinates = {
+            key: self.dataset[key] for key in self.dataset.coords if set(self.dataset[key].dims) <= set(self._dims)
+        }
+        return xarray.DataArray(values, coordinates, self._dims, name, {"units": unit})
+
+    @property
+    def _dims(self) -> list[str]:
+        return [axis.name for axis in self.axes]
+
+    def plot(self) -> Figure:
+        """What was lost, what is inside and the resistance over the axes.
+
+        Raises:
+            InputError: No point has a result.
+        """
+        from annealkit.figures.sweeps import sweeps
+
+        return sweeps(self)
 
     def result(self, **index: int) -> Result:
         """The whole result of a point: from the store, or computed again where the study has none.

@@ -17,7 +17,7 @@ from annealkit.study.store import Store
 from annealkit.study.study import Point, Study
 from annealkit.study.work import Outcome
 
-__all__ = ["Engine", "options_of", "sweep"]
+__all__ = ["Engine", "at", "options_of", "sweep", "swept"]
 
 Engine = Literal["auto", "sundials", "fipy"]
 
@@ -59,7 +59,20 @@ def sweep(
             used. What only a single point cannot be is that point's row.
     """
     options = options_of(engine, rtol, cells, out_of_range)
-    found = as_axes(axes)
+    return swept(anneal, as_axes(axes), options, executor=executor, store=store, workers=workers, progress=progress)
+
+
+def swept(
+    anneal: Anneal,
+    found: tuple[Axis, ...],
+    options: Mapping[str, Any],
+    *,
+    executor: Executor | None,
+    store: str | Path | None,
+    workers: int | None,
+    progress: Progress | None,
+) -> Study:
+    """A study over axes; arguments and errors as for :func:`sweep`, with options as :func:`options_of` gives them."""
     base = stated(anneal)
     _refuse_axes(base, found)
     kept = None if store is None else Store.open(store)
@@ -89,13 +102,18 @@ def _stated(
     data, failed = {}, {}
     for number, given in enumerate(inputs):
         try:
-            data[number] = _at(base, given)
+            data[number] = at(base, given)
         except InputError as error:
             failed[number] = Outcome(number, "failed", f"{type(error).__name__}: {error}")
     return data, failed
 
 
-def _at(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def at(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """An anneal as plain data with inputs replaced, by path.
+
+    Raises:
+        InputError: As :func:`annealkit.study.paths.changed`.
+    """
     found = dict(base)
     for path, value in given.items():
         found = changed(found, path, value)
@@ -108,7 +126,7 @@ def _refuse_axes(base: Mapping[str, Any], axes: Sequence[Axis]) -> None:
         mistakes = []
         for index in range(len(axis)):
             try:
-                anneal_of(_at(base, axis.inputs(index)))
+                anneal_of(at(base, axis.inputs(index)))
             except AnnealkitError as error:
                 mistakes.append(error)
             else:

@@ -105,7 +105,9 @@ def pressure(value: QuantityLike, *, name: str, total: float | None = None) -> f
     else:
         pascals = share * total
     if pascals < 0.0:
-        raise InputError(f"{name}: got {hints.shown(value)}; a pressure cannot be negative.")
+        raise InputError(
+            f"{name}: got {hints.shown(value)}; a pressure cannot be negative. Give an absolute pressure, 0 Pa or more."
+        )
     return pascals
 
 

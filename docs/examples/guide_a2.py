@@ -1,10 +1,9 @@
-"""Hotter crystallises better and loses more: temperatures at one time, and the shortest hold at one temperature.
+"""Hotter crystallises better and loses more: temperatures at one time, and times at one temperature.
 
 python docs/examples/guide_a2.py
 """
 
 import annealkit as ak
-from annealkit.schedule import Schedule
 
 
 def film(celsius: int, minutes: float) -> ak.Result:
@@ -13,7 +12,7 @@ def film(celsius: int, minutes: float) -> ak.Result:
         material="LiCoO2",
         body=ak.Film("500 nm", substrate="Pt"),
         atmosphere=ak.atmosphere("air", H2O="1 kPa"),
-        schedule=Schedule.parse(f"{celsius} degC; hold {minutes} min"),
+        schedule=f"{celsius} degC; hold {minutes} min",
         models={"host.crystallisation": "JMAK-RTA"},
     ).run(rtol=1e-3, cells=4)
 

@@ -87,8 +87,9 @@ def test_the_strip_is_told_like_the_film() -> None:
         assert phase.depth is None
     onset, other = (next(one.onset_s["Raman"] for one in result.phases) for result in (strip(), film()))
     assert onset == pytest.approx(other, rel=1e-4)
-    assert strip().observed == pytest.approx(film().observed, rel=1e-6)
-    assert strip().warnings == film().warnings
+    inside = {name: value for name, value in film().observed.items() if name != "proton_coverage"}
+    assert strip().observed == pytest.approx(inside, rel=1e-6)  # a mesh has no one outer face
+    assert strip().warnings == tuple(one for one in film().warnings if "LiCoO2.protons." not in one)
     assert {record.key for record in strip().sources} <= {record.key for record in film().sources}
 
 

@@ -13,7 +13,7 @@ import sysconfig
 import pytest
 
 import annealkit as ak
-from annealkit.cli.running import _progress
+from annealkit.cli.progress import progress_bar
 
 
 def test_it_prints_the_result_and_writes_two_files(command, tmp_path):
@@ -115,10 +115,10 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
     terminal = Terminal()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", terminal)
-    with _progress() as progress:
+    with progress_bar() as progress:
         assert progress is not None
         progress(0.5, "solving")
     assert "solving" in terminal.getvalue()
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with _progress() as progress:
+    with progress_bar() as progress:
         assert progress is None

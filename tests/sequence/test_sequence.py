@@ -42,7 +42,8 @@ def test_a_step_begins_with_every_cell_as_the_last_one_left_it(halves: ak.Result
     for name in ("Li", "disproportionated", "crystallised_fraction"):
         begun, left = second.dataset[name].isel(time=0), first.dataset[name].isel(time=-1)
         np.testing.assert_array_equal(begun.to_numpy(), left.to_numpy())
-    assert second.balance.initial == first.balance.final
+    held = second.balance.initial, first.balance.final
+    assert float((held[0] / held[1]).magnitude) == pytest.approx(1, rel=1e-15)
     assert second.balance.closure < 1e-10
 
 
@@ -57,6 +58,7 @@ def test_lost_is_of_the_step_and_total_of_what_the_sequence_began_with(halves: a
     assert "total" not in losing().run(cells=5, rtol=1e-2).manifest
 
 
+@pytest.mark.slow
 def test_a_solid_sink_goes_on_with_the_layer_it_has_made() -> None:
     def sunk(schedule: str) -> ak.Anneal:
         return ak.Anneal(
@@ -77,8 +79,11 @@ def test_a_solid_sink_goes_on_with_the_layer_it_has_made() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [ak.Particle(diameter="10 um"), ak.Powder(ak.Particle(diameter="10 um")), ak.Wafer("100 um")],
-    ids=lambda body: type(body).__name__,
+    [
+        pytest.param(ak.Particle(diameter="10 um"), id="particle"),
+        pytest.param(ak.Powder(ak.Particle(diameter="10 um")), id="powder", marks=pytest.mark.slow),
+        pytest.param(ak.Wafer("100 um"), id="wafer", marks=pytest.mark.slow),
+    ],
 )
 def test_every_body_goes_through_a_sequence(body: ak.Particle) -> None:
     result = ak.Sequence([moist("1 h"), losing("700 degC; hold 5 min", body=body)]).run(cells=10, rtol=1e-3)
@@ -88,6 +93,7 @@ def test_every_body_goes_through_a_sequence(body: ak.Particle) -> None:
     assert (fraction(result.total.lone["Li"]) > 0) if isinstance(body, ak.Powder) else result.total.lone["Li"] is None
 
 
+@pytest.mark.slow
 def test_a_state_that_no_later_model_knows_ends_and_a_new_one_begins_at_its_start() -> None:
     models = {"host.crystallisation": []}
     parts = {"interface.resistance": ["pristine"], "host.observables": [], "host.grains": []}
@@ -118,8 +124,8 @@ def test_an_exposure_takes_only_those_parameters_that_it_uses() -> None:
     exposure, anneal = ak.Sequence([moist(), cell(parameters=given)]).anneals
     assert exposure.parameters == {"LiCoO2.protons.uptake": "1e-7 1/(Pa s)"}
     assert anneal.parameters == given
-    with pytest.raises(ak.UnusedParameterError, match=r"protons.uptakes|nearest"):
-        cell(parameters={"LiCoO2.protons.uptakes": "1e-7 1/(Pa s)"})
+    with pytest.raises(ak.UnusedParameterError, match="no assembled term of this anneal uses"):
+        cell(parameters={"LiCoO2.Li.loss.energy": "300 kJ/mol"})
 
 
 def test_saved_and_loaded_a_sequence_is_the_same(restored: ak.Result, tmp_path: Path) -> None:
@@ -188,13 +194,9 @@ def test_a_sequence_that_makes_no_sense_is_refused() -> None:
         ak.Sequence(["700 degC"])  # type: ignore[arg-type]
     with pytest.raises(ak.InputError, match="expected a list of steps"):
         ak.Sequence(cell())  # type: ignore[arg-type]
-    with pytest.raises(ak.InputError, match="LiCoO2 and of ZnO"):
-        ak.Sequence(
-            [
-                cell(),
-                ak.Anneal(material="ZnO", body=ak.Film("500 nm"), atmosphere="air", schedule="25 degC; hold 1 h"),
-            ]
-        )
+    other = ak.Anneal(material="LiNbO3", body=ak.Film("500 nm"), atmosphere="air", schedule="25 degC; hold 1 h")
+    with pytest.raises(ak.InputError, match="LiCoO2 and of LiNbO3"):
+        ak.Sequence([losing(), other])
     with pytest.raises(ak.InputError, match="the steps are those of one body"):
         ak.Sequence([losing(), losing(body=ak.Film("400 nm"))])
     with pytest.raises(ak.InputError, match="step 2: the film is open, but was closed before"):

@@ -12,6 +12,7 @@ import annealkit as ak
 from annealkit.api import Constant, Diffusivity, R, hookimpl
 from annealkit.plugins import temporary
 from annealkit.result.ledger import lost_history
+from annealkit_vaporisation.carbonate import Carbonate
 from annealkit_vaporisation.equilibrium import LITHIUM, SPECIES, vapour_pressures
 
 FILM = ak.Film("50 nm", substrate="Pt")
@@ -137,6 +138,7 @@ def test_a_stream_outside_the_range_of_its_correlation_is_told() -> None:
     assert any(one.startswith("Sc was outside 0.6") for one in result.warnings)  # lithium's, which diffuses fast
 
 
+@pytest.mark.slow
 def test_only_the_stretch_that_flows_is_judged() -> None:
     gas = [("0 s", "argon"), ("3 min", ak.atmosphere("argon", flow="100 sccm"))]
     schedule = ak.Schedule("700 degC", [ak.Hold("4 min")], gas=gas)
@@ -147,6 +149,7 @@ def test_only_the_stretch_that_flows_is_judged() -> None:
     assert not any(row[0].startswith("vaporisation.flow") for row in resting.manifest["ranges"])
 
 
+@pytest.mark.slow
 def test_a_fast_stream_is_inside_the_range_of_reynolds() -> None:
     """20 slm through 5 mm: 40 times as fast in a tube of a 64th of the section."""
     result = _anneal(ak.atmosphere("argon", flow="20 slm", tube="5 mm")).run(rtol=1e-2, cells=3)
@@ -307,3 +310,36 @@ def test_a_stream_brings_no_more_than_it_carries() -> None:
     most = flow * float(offered.sum()) / 101325.0 * 60.0 / (5.15e4 * 50e-9)
     assert float(result.manifest["lost"]["Li"]) == pytest.approx(-most, rel=2e-3)
     assert not any("gives without end" in one for one in result.warnings)
+
+
+# -- what a source holds back, and what a powder gets ----------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_what_carbonate_takes_of_the_drive_is_the_source_s() -> None:
+    """At 700 °C 40 Pa of CO2 leave a(Li2O) = 0.2: of the LiOH drive sqrt(a) is left, and 1 − sqrt(a) held back."""
+    clean, capped = (
+        _anneal(ak.atmosphere("Li2O-rich", CO2=f"{one} Pa")).run(rtol=1e-2, cells=3).limits["Li"]["LiOH gas"]
+        for one in (0, 40)
+    )
+    held = float(Carbonate((900.0, 1000.0), (1.3, 20.0))(973.15)) / 40.0
+    assert clean["source"] == 0.0
+    assert capped["source"] == pytest.approx(1 - np.sqrt(held), rel=0.01)
+    assert sum(capped.values()) == pytest.approx(1.0, abs=1e-9)
+    assert "source" not in _anneal("air").run(rtol=1e-2, cells=3).limits["Li"]["LiOH gas"]
+
+
+def test_no_more_gas_flows_through_a_powder_than_the_furnace_is_fed_with() -> None:
+    grain = ak.Particle(diameter="10 um")
+
+    def bed(flow: str | None, gas: Any) -> float:
+        powder = ak.Powder(grain, mass="1 g", flow=flow)
+        built = ak.Anneal(material="LiCoO2", body=powder, atmosphere=gas, schedule=BRIEF).built
+        return float(built.gas["bed"].at({"t": 0.0}))
+
+    fed = ak.atmosphere("argon", flow="10 mL/min")
+    assert bed(None, fed) == bed("10 mL/min", "argon") == bed("10 mL/min", fed)
+    assert bed(None, ak.atmosphere("argon", flow="1 L/min")) == bed(None, "argon")
+    assert bed("5 mL/min", fed) == pytest.approx(2 * bed(None, fed), rel=1e-12)
+    with pytest.raises(ak.InputError, match=r"Powder flow: .*the furnace is fed with .*argon"):
+        bed("20 mL/min", fed)

@@ -135,7 +135,7 @@ def _capacity(material: Material) -> Law:
         "C/m^2",
         arguments=_STATE,
         records=[site, swing, exponent],
-        text=f"F · {swing.text} · {site.text} · ∫ X (1 − y) dx",
+        text=f"F · {swing.text} · {site.text} · Σ X (1 − y) dx",
         name="capacity",
         identity=identity("capacity"),
     )
@@ -151,7 +151,7 @@ def _diffusion_time(material: Material) -> Law:
         "s",
         arguments=("c", "eta", "dx"),
         records=[prefactor, energy, temperature, swing, product, host, site],
-        text=f"h ∫ dx (1 + f/2)/(1 − f) / (v {prefactor.text} exp(−{energy.text}/(k · {temperature.text})))",
+        text=f"h Σ dx (1 + f/2)/(1 − f) / (v {prefactor.text} exp(−{energy.text}/(k · {temperature.text})))",
         name="diffusion time",
         identity=identity("diffusion time"),
     )

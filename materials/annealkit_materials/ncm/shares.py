@@ -45,7 +45,8 @@ class Averaged:
     def __call__(self, dx: ArrayLike, **state: ArrayLike) -> Array:
         """Needs the volume of each cell per area of the face, m, and what the law needs; gives no cell axis."""
         weights = np.asarray(dx, dtype=float)
-        values = np.atleast_1d(np.asarray(self.law.at(state), dtype=float))
+        known = {name: np.asarray(value, dtype=float) for name, value in state.items()}
+        values = np.atleast_1d(np.asarray(self.law.at(known), dtype=float))
         return np.asarray(np.sum(values * weights, axis=-1) / np.sum(weights, axis=-1))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import annealkit as ak
 from annealkit.api import Material, R, Record, Transformation
 from annealkit_materials import licoo2
+from validation import protons
 from validation.predicting import Predicted, Prediction
 
 __all__ = ["PREDICTIONS", "SLOW", "VARY"]
@@ -248,11 +249,14 @@ PREDICTIONS: Mapping[str, Prediction] = {
     "A1": a1,
     "A2": a2,
     "A7": a7,
+    "A8-exposed": protons.exposed,
+    "A8": protons.annealed,
+    "A9": protons.handled,
     "A10": a10,
 }
 
 #: Anneals of some seconds; the records that decide them make their bands.
-SLOW = {"V1", "V1-grains", "V1-capacity-500", "V1-capacity-700", "V7", "S1"}
+SLOW = {"V1", "V1-grains", "V1-capacity-500", "V1-capacity-700", "V7", "S1", "A8-exposed", "A8", "A9"}
 _EVAPORATED = ["LiCoO2.Co3O4.reaction.enthalpy", "vaporisation.pressure_factor.LiOH"]
 VARY: Mapping[str, list[str]] = {
     "V1": _EVAPORATED,
@@ -260,5 +264,7 @@ VARY: Mapping[str, list[str]] = {
     "V1-grains": ["LiCoO2.grain.prefactor", "LiCoO2.grain.energy"],
     "V1-capacity-500": ["LiCoO2.crystallisation.prefactor", "LiCoO2.Li.site_concentration"],
     "V1-capacity-700": ["LiCoO2.crystallisation.prefactor", "LiCoO2.Li.site_concentration"],
+    "A8-exposed": ["LiCoO2.interface.pristine", "LiCoO2.protons.coverage_limit", "LiCoO2.protons.uptake"],
+    "A8": ["LiCoO2.interface.pristine", "LiCoO2.protons.coverage_limit", "LiCoO2.protons.release.rate"],
     "S1": ["substrates.SiO2.calibrated.k_p_ref", "LiCoO2.detection.XRD"],
 }

@@ -137,9 +137,10 @@ def _documented(body: type[Any]) -> dict[str, str]:
 
 
 def _atmosphere() -> Schema:
-    inputs = {name: _QUANTITY for name in KEYWORDS if name != "activity"}
+    inputs = {name: _QUANTITY for name in KEYWORDS if name not in ("activity", "composition")}
     activity = {"anyOf": [_TEXT, {"type": "number", "exclusiveMinimum": 0, "maximum": 1}]}
-    return _table({"gas": _TEXT, **inputs, "activity": activity, "carrier": _TEXT}, required=("gas",))
+    of_source = {"activity": activity, "composition": {"type": ["object", "string"]}, "carrier": _TEXT}
+    return _table({"gas": _TEXT, **inputs, **of_source}, required=("gas",))
 
 
 def _options() -> dict[str, Schema]:

@@ -14,7 +14,7 @@ atmosphere = ["air", "argon"]
 [window]
 temperature = ["500 degC", "800 degC", 31]
 time = ["5 min", "4 h", 25]
-limits = { crystallised_fraction = ">= 0.95", lost_at_most = "<= 0.05", detectable_XRD = false }
+limits = { crystallised_fraction = ">= 0.95", most_lost = "<= 0.05", detectable_XRD = false }
 
 [optimize]
 objective = "min lost"
@@ -134,8 +134,7 @@ def _sweep(table: Mapping[str, Any], where: Path) -> dict[str, Any]:
             raise InputError("sweep: table is the path of a CSV file and stands alone; leave axes and zipped out.")
         return {"axes": from_table(where.parent / table["table"])}
     axes = {
-        path: _values(path, one, where)
-        for path, one in mapping(table.get("axes", {}), "sweep.axes", where).items()
+        path: _values(path, one, where) for path, one in mapping(table.get("axes", {}), "sweep.axes", where).items()
     }
     for name, own in mapping(table.get("zipped", {}), "sweep.zipped", where).items():
         together = mapping(own, f"sweep.zipped.{name}", where)

@@ -53,7 +53,7 @@ def windows(study: Window, atmospheres: Sequence[int]) -> Figure:
 
 def _all_panels(study: Window) -> list[tuple[str, str, float]]:
     """The usual ones, and what criteria are on beside them."""
-    drawn = {name for name, _, _ in _PANELS} | {"lost_at_most"}
+    drawn = {name for name, _, _ in _PANELS} | {"most_lost"}
     more = [one for one in study.criteria if one.relation != "is" and one.measure not in drawn]
     return [*_PANELS, *((one.measure, f"{one.measure.replace('_', ' ')} / {one.unit}", 1.0) for one in more)]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from annealkit.errors import InputError, RunError, UnknownNameError
+from annealkit.files import written_whole
 from annealkit.stated import anneal_of
 from annealkit.study.attribution import Effect, attributed
 from annealkit.study.axes import Axis
@@ -17,6 +19,7 @@ from annealkit.study.pairwise import metrics
 from annealkit.study.reading import cells_of, heads_of
 from annealkit.study.store import Store
 from annealkit.study.table import dataset
+from annealkit.study.telling import finite, outcome_json, warning_lines, warnings_of
 from annealkit.study.work import Outcome
 
 if TYPE_CHECKING:
@@ -118,9 +121,38 @@ class Comparison:
             (self.inputs[one], self.inputs[other]), (found[one], found[other]), measure, dict(self.options), self.store
         )
 
-    def text(self) -> str:
-        """The table, and what has no result."""
-        return "\n".join([self.table.text(), *_reasons(self.outcomes.items())])
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings of the anneals, those alike gathered, the commonest first."""
+        return warnings_of(self.outcomes.values())
+
+    def text(self, *, width: int = 100) -> str:
+        """Warnings, the table, and what has no result.
+
+        Args:
+            width: Columns that the table may take.
+        """
+        warned = warning_lines(self.outcomes.values())
+        return "\n".join([*warned, self.table.text(width=width), *_reasons(self.outcomes.items())])
+
+    def to_json(self) -> dict[str, Any]:
+        """Warnings, status and measures of every anneal, and the distance of every pair as plain values; SI."""
+        apart = {
+            str(name): [[finite(one) for one in row] for row in values.to_numpy()]
+            for name, values in self.metrics.data_vars.items()
+        }
+        anneals = {name: outcome_json(one) for name, one in self.outcomes.items()}
+        return {"warnings": list(self.warnings), "anneals": anneals, "metrics": apart}
+
+    def save(self, path: str | Path) -> Path:
+        """Write dataset and metrics as netCDF; the file appears whole or not at all.
+
+        Raises:
+            InputError: The place cannot be written.
+        """
+        with written_whole(Path(path), what="save") as fresh:
+            self.dataset.merge(self.metrics).to_netcdf(fresh, engine="h5netcdf")
+        return Path(path)
 
     def __str__(self) -> str:
         return self.text()

@@ -23,7 +23,7 @@ _SIGNS: Mapping[str, Relation] = {"<=": "<=", ">=": ">=", "≤": "<=", "≥": ">
 #: What is asked where nothing else is said: choices of a user, not facts of a material.
 ACCEPTED: Mapping[str, Any] = {
     "crystallised_fraction": ">= 0.95",
-    "lost_at_most": "<= 0.05",
+    "most_lost": "<= 0.05",
     "detectable_XRD": False,
 }
 
@@ -146,7 +146,7 @@ def as_criteria(given: Mapping[str, Any] | Iterable[Criterion]) -> tuple[Criteri
     if not found or not all(isinstance(one, Criterion) for one in found):
         raise InputError(
             f"criteria: {given!r} was given; expected limits by measure, such as "
-            "{'crystallised_fraction': '>= 0.95', 'lost_at_most': '<= 0.05', 'detectable_XRD': False}."
+            "{'crystallised_fraction': '>= 0.95', 'most_lost': '<= 0.05', 'detectable_XRD': False}."
         )
     return found
 

@@ -56,7 +56,7 @@ def shortest_hold(
     Args:
         anneal: Whose hold is varied.
         temperature: Of the hold; None keeps it.
-        criteria: Limits by measure, ``{"crystallised_fraction": ">= 0.95", "lost_at_most": "<= 0.05",
+        criteria: Limits by measure, ``{"crystallised_fraction": ">= 0.95", "most_lost": "<= 0.05",
             "detectable_XRD": False}``; None takes those of these three that the anneal measures.
         between: Shortest and longest hold to look at.
         tolerance: Relative width to which the time is found.

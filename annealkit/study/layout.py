@@ -28,6 +28,10 @@ def _tuples(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in rows)
 
 
+#: Blanks between columns.
+_GAP = 3
+
+
 @frozen
 class Rows:
     """Cells as text under headings.
@@ -46,13 +50,44 @@ class Rows:
 
         return table(self.heads, self.rows, right=range(1, len(self.heads)))
 
-    def text(self, *, width: int = 200) -> str:
-        """Plain text."""
+    def text(self, *, width: int = 100) -> str:
+        """Plain text: columns that are alike in all rows in a line of their own, the others beside or below.
+
+        Args:
+            width: Columns that a line may take; a table that needs more is told in parts.
+        """
         from rich.console import Console
 
+        alike = [n for n in range(1, len(self.heads)) if len(self.rows) > 1 and len({row[n] for row in self.rows}) == 1]
+        parts = [self._taken(own) for own in self._parts([n for n in range(len(self.heads)) if n not in alike], width)]
         out = io.StringIO()
-        Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None).print(self.rich())
+        page = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)
+        for part in parts:
+            page.print(part.rich())
+        if alike:
+            page.print("alike in all: " + "; ".join(f"{self.heads[n]} {self.rows[0][n]}" for n in alike))
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n")
+
+    def _parts(self, columns: list[int], width: int) -> list[list[int]]:
+        """Columns that fit beside each other, the first of all in every part."""
+        first, *others = columns
+        found, room = [[first]], 0
+        for column in others:
+            need = self._need(column)
+            if need > room and len(found[-1]) > 1 or len(found) == 1 and len(found[0]) == 1:
+                room = width - min(self._need(first), width // 3)
+                found = found if len(found[-1]) == 1 else [*found, [first]]
+            found[-1].append(column)
+            room -= need
+        return found
+
+    def _need(self, column: int) -> int:
+        """Width of a column whose heading wraps between words."""
+        words = self.heads[column].split() or [""]
+        return _GAP + max(len(one) for one in (*words, *(row[column] for row in self.rows)))
+
+    def _taken(self, columns: list[int]) -> Rows:
+        return Rows([self.heads[n] for n in columns], [[row[n] for n in columns] for row in self.rows])
 
     def html(self) -> str:
         """A table element."""

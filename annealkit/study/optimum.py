@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from annealkit.study.criteria import Criterion, margin
 from annealkit.study.reading import measure_of
 from annealkit.study.stages import Preference
 from annealkit.study.study import Point, Study
+from annealkit.study.telling import criteria_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -95,6 +96,17 @@ class Optimum(Study):
     def text(self) -> str:
         """The answer, and the counts."""
         return f"{self.answer}\n{super().text()}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer, the trials on the front by number from 0, and every trial; SI."""
+        return {
+            "answer": self.answer,
+            "objectives": [str(one) for one in self.objectives],
+            "criteria": criteria_json(self.criteria),
+            "front": [int(number) for number in np.flatnonzero(self.dataset["front"].to_numpy())],
+            "seed": self.seed,
+            **super().to_json(),
+        }
 
     def plot(self) -> Figure:
         """The objective over the trials, or two objectives against each other with the front.

@@ -59,7 +59,7 @@ def protocol(
         time: Of the hold in the first stage.
         times: Of the hold in the second stage.
         atmospheres: Of the third stage; the first one is that of the stages before.
-        criteria: Limits by measure, ``{"crystallised_fraction": ">= 0.95", "lost_at_most": "<= 0.05",
+        criteria: Limits by measure, ``{"crystallised_fraction": ">= 0.95", "most_lost": "<= 0.05",
             "detectable_XRD": False}``; None takes those of these three that the anneal measures.
         prefer: ``"min lost"``, ``"max capacity"``: what decides between recipes that meet all criteria.
         hold: Which hold, from 0, where the schedule has several.

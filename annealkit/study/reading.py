@@ -63,7 +63,7 @@ def _cell(found: Mapping[str, Any], head: str) -> str:
 def losses(symbols: Iterable[str]) -> tuple[str, ...]:
     """Names of the measures of what is lost; the first species needs no name."""
     first, *others = symbols
-    return ("lost", "lost_at_most", *(f"lost_{one}" for one in (first, *others)))
+    return ("lost", "most_lost", *(f"lost_{one}" for one in (first, *others)))
 
 
 def flags(product: str, instruments: Iterable[str]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def flags(product: str, instruments: Iterable[str]) -> tuple[str, ...]:
 def measures_in(found: Mapping[str, Any]) -> dict[str, float]:
     """Every number of a result that can be asked for by a name, SI.
 
-    ``lost_at_most`` is the upper end where the loss is bracketed, and the loss elsewhere; ``secondary_phases`` the sum
+    ``most_lost`` is the upper end where the loss is bracketed, and the loss elsewhere; ``secondary_phases`` the sum
     of their shares of the metal; ``detectable_XRD`` is 1 where XRD sees any of them.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from annealkit.errors import RunError
 from annealkit.stated import anneal_of
@@ -14,6 +14,7 @@ from annealkit.study.criteria import Criterion, met
 from annealkit.study.stages import Preference, Recipe, Stage, because, rank
 from annealkit.study.store import Store
 from annealkit.study.study import Point, Study
+from annealkit.study.telling import criteria_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -87,7 +88,7 @@ class Protocol(Study):
             return f"No recipe has a result. {self.stages[-1].reason}"
         known = [one for stage in self.stages for one in stage.recipes if one.outcome.measured is not None]
         distinct = list({str(one): one for one in known}.values())
-        told = because(_whole(self.best), _whole(self.runner_up), distinct, self.criteria, self.prefer)
+        told = because(evolve(self.best, name="It"), _whole(self.runner_up), distinct, self.criteria, self.prefer)
         return f"{'Recommended' if self.found else 'No recipe meets the criteria. Nearest'}: {self.best}. {told}"
 
     def summary(self) -> str:
@@ -109,6 +110,26 @@ class Protocol(Study):
             parts += ["", f"Stage {number}: {one.name}", one.table.text(width=110), one.reason]
         return "\n".join(parts)
 
+    def to_json(self) -> dict[str, Any]:
+        """The answer, every stage's choice with its reason, and every recipe tried; SI."""
+        return {
+            "answer": self.answer,
+            "found": self.found,
+            "best": None if self.best is None else dict(self.best.inputs),
+            "runner_up": None if self.runner_up is None else dict(self.runner_up.inputs),
+            "criteria": criteria_json(self.criteria),
+            "stages": [
+                {
+                    "name": one.name,
+                    "chosen": None if one.chosen is None else one.chosen.name,
+                    "runner_up": None if one.runner_up is None else one.runner_up.name,
+                    "reason": one.reason,
+                }
+                for one in self.stages
+            ],
+            **super().to_json(),
+        }
+
     def plot(self) -> Figure:
         """A row for each stage: every criterion's measure, its limit, and what was chosen.
 
@@ -120,8 +141,6 @@ class Protocol(Study):
         return recipes(self)
 
 
-def _whole(recipe: Recipe | None) -> Any:
+def _whole(recipe: Recipe | None) -> Recipe | None:
     """A recipe that calls itself by all its inputs."""
-    from attrs import evolve
-
     return None if recipe is None else evolve(recipe, name=str(recipe))

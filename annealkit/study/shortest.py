@@ -12,6 +12,7 @@ from annealkit.schedule.wording import duration_text
 from annealkit.stated import anneal_of
 from annealkit.study.criteria import Criterion, met
 from annealkit.study.study import Point, Study
+from annealkit.study.telling import criteria_json, finite
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,6 +74,13 @@ class ShortestHold(Study):
             if one.outcome.measured is not None:
                 lines.append(self._line(one, one.outcome.measured))
         return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The time in s or null, the reason, the margins, and every time tried; SI."""
+        time = None if self.seconds is None else {"value": self.seconds, "unit": "s"}
+        margins = {name: finite(one) for name, one in self.margins.items()}
+        told = {"time": time, "reason": self.reason, "runs": self.runs, "margins": margins}
+        return {**told, "criteria": criteria_json(self.criteria), **super().to_json()}
 
     def plot(self) -> Figure:
         """Every criterion's measure over the time of the hold.

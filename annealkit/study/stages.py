@@ -162,7 +162,8 @@ def because(
     values = [measure_of(one.outcome.measured or {}, prefer.measure) for one in (best, second)]
     told = f"{values[0]:.3g} against {values[1]:.3g} of {second.name}"
     said = f"{best.name} has {prefer} of the {len(meeting)} that meet every criterion: {told}."
-    limit = next((abs(one.limit) for one in criteria if one.measure.startswith(prefer.measure) and one.limit), None)
+    about = (prefer.measure, f"most_{prefer.measure}")
+    limit = next((abs(one.limit) for one in criteria if one.measure in about and one.limit), None)
     if limit is not None and abs(values[0] - values[1]) < _TELLING * limit:
         said += " The difference is below 1 % of the limit: either will do."
     return said

@@ -17,6 +17,7 @@ from annealkit.study.axes import Axis
 from annealkit.study.reading import measures_in, unit_of
 from annealkit.study.store import Store
 from annealkit.study.table import dataset, label
+from annealkit.study.telling import outcome_json, told_inputs, warning_lines, warnings_of
 from annealkit.study.work import Outcome
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Study:
         """A measure over the axes, NaN where a point has no result.
 
         Args:
-            name: ``"lost"``, ``"lost_at_most"``, ``"resistance"`` (Ω m²), ``"secondary_phases"``,
+            name: ``"lost"``, ``"most_lost"``, ``"resistance"`` (Ω m²), ``"secondary_phases"``,
                 ``"detectable_XRD"``, or the name of an inner state or an observable.
 
         Raises:
@@ -155,10 +156,21 @@ class Study:
             number = number * len(axis) + index[name]
         return number
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings of the points, those alike gathered, the commonest first."""
+        return warnings_of(one.outcome for one in self.points)
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts, warnings, and inputs, status, reason and measures of every point as plain values; SI."""
+        points = [{"inputs": told_inputs(one.inputs), **outcome_json(one.outcome)} for one in self.points]
+        return {"counts": self.counts, "warnings": list(self.warnings), "points": points}
+
     def text(self) -> str:
-        """Counts, then what failed and why."""
+        """Warnings, counts, then what failed and why."""
         counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self.counts.items() if count)
-        lines = [f"{len(self.points)} points over {' x '.join(axis.name for axis in self.axes)}: {counted}"]
+        lines = warning_lines(one.outcome for one in self.points)
+        lines += [f"{len(self.points)} points over {' x '.join(axis.name for axis in self.axes)}: {counted}"]
         reasons: dict[str, list[str]] = {}
         for one in self.failed:
             reasons.setdefault(f"{one.outcome.status}: {one.outcome.reason}", []).append(one.name)

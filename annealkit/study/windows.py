@@ -19,6 +19,7 @@ from annealkit.study.measurable import measurable
 from annealkit.study.running import Progress
 from annealkit.study.study import Point, Study
 from annealkit.study.sweeping import Engine, options_of, swept
+from annealkit.study.telling import criteria_json
 
 if TYPE_CHECKING:
     import xarray
@@ -57,6 +58,13 @@ class Window(Study):
     def text(self) -> str:
         """Counts, the criteria with how often each fails, and the window of each atmosphere."""
         return "\n".join([super().text(), *self._criteria(), *self._windows()])
+
+    def to_json(self) -> dict[str, Any]:
+        """The criteria, how many points meet them all, and every point; SI."""
+        found = super().to_json()
+        for one, point in zip(found["points"], self.points, strict=True):
+            one["met"] = margin(self.criteria, point.outcome.measured) >= 0.0
+        return {"criteria": criteria_json(self.criteria), "feasible": len(self.within), **found}
 
     def plot(self, atmosphere: int | None = None) -> Figure:
         """Contours of what was measured, the feasible region shaded, a row for each atmosphere.
@@ -133,7 +141,7 @@ def window(
         temperature: Of the hold: first, last and how many, or a list.
         time: Of the hold, likewise; a span has a constant ratio.
         atmospheres: A list of atmospheres; None keeps the anneal's own.
-        limits: Criteria by measure, ``{"crystallised_fraction": ">= 0.95", "lost_at_most": "<= 0.05",
+        limits: Criteria by measure, ``{"crystallised_fraction": ">= 0.95", "most_lost": "<= 0.05",
             "detectable_XRD": False}``; None takes those of these three that the anneal measures.
         hold: Which hold, from 0, where the schedule has several.
         engine: As for :func:`annealkit.sweep`, like all that follows.

@@ -43,8 +43,9 @@ record that one was derived from. *calibration*: a record in use was; agreement 
 number, no more. *consistent*: signs, orders, yes or no. *not comparable*: what was observed lacks what a computation
 needs; the row says what.
 
-**Predicted.** With the band that one standard deviation of each record's error bar makes, added in squares,
-correlations left out. No band where the row has none of its own records' error bars or takes minutes to compute.
+**Predicted.** With the band that one standard deviation of each record's error bar makes, added in squares;
+records whose errors are correlated move together. No band where no record in use has an error bar, or where it would
+take many minutes.
 **Agrees**: *yes* where the computed value lies where the observed one may; *in band* where only the band reaches it;
 *miss* where neither does.
 """

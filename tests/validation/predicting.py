@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import field, frozen
 
 from annealkit.provenance import Record
-from annealkit.units import si
 
 if TYPE_CHECKING:
     import annealkit as ak
@@ -67,6 +67,9 @@ class Predicted:
         return cls(value, unit, tuple(records.values()), agrees, text)
 
 
+#: Spread of an axis along which correlated errors cannot move.
+_NOTHING = 1e-9
+
 #: Computes a case with records overridden: values as text by full id.
 Prediction = Callable[[Mapping[str, str]], Predicted]
 
@@ -74,8 +77,9 @@ Prediction = Callable[[Mapping[str, str]], Predicted]
 def band(predict: Prediction, central: Predicted, vary: Collection[str] | None = None) -> tuple[float, float]:
     """Between which values the records' error bars put a prediction (one standard deviation).
 
-    Each uncertain record is put one standard deviation up and down; what that moves adds in squares, on the side to
-    which it moves. Correlations between records are left out.
+    Records whose errors are correlated move together, along the principal axes of their correlation; each such axis
+    (of a record without correlations, the record itself) is put one standard deviation up and down, and what that
+    moves adds in squares, on the side to which it moves.
 
     Args:
         predict: Computes the case.
@@ -83,28 +87,50 @@ def band(predict: Prediction, central: Predicted, vary: Collection[str] | None =
         vary: Full ids of the records to vary; None: every one with an error bar.
     """
     assert central.value is not None  # only numbers have a band
+    uncertain = [
+        one
+        for one in central.records
+        if one.uncertainty is not None and not one.overridden and (vary is None or one.key in vary)
+    ]
     down = up = 0.0
-    for record in central.records:
-        if record.uncertainty is None or record.overridden or (vary is not None and record.key not in vary):
-            continue
-        moved = [_moved(predict, central, record, sign) for sign in (-1, 1)]
+    for shift in _axes(uncertain):
+        moved = [_moved(predict, central, shift, sign) for sign in (-1.0, 1.0)]
         down += min(0.0, *moved) ** 2
         up += max(0.0, *moved) ** 2
     return central.value - math.sqrt(down), central.value + math.sqrt(up)
 
 
-def _moved(predict: Prediction, central: Predicted, record: Record, sign: int) -> float:
-    """By how much the value moves with a record one standard deviation up or down."""
+def _axes(records: Sequence[Record]) -> Iterator[dict[Record, float]]:
+    """Independent directions of the records' errors: standard deviations by record."""
+    left = list(records)
+    while left:
+        group = _together(left[0], left)
+        left = [one for one in left if one not in group]
+        matrix = np.array([[1.0 if a is b else a.correlated.get(b.key, 0.0) for b in group] for a in group])
+        for spread, direction in zip(*np.linalg.eigh(matrix), strict=True):
+            if spread > _NOTHING:
+                yield {one: math.sqrt(spread) * float(part) for one, part in zip(group, direction.T, strict=True)}
+
+
+def _together(first: Record, records: Sequence[Record]) -> list[Record]:
+    """The records that are correlated with one, directly or through others."""
+    found = [first]
+    for one in found:  # grows while it is walked through
+        found += [other for other in records if other not in found and other.key in one.correlated]
+    return found
+
+
+def _moved(predict: Prediction, central: Predicted, shift: Mapping[Record, float], sign: float) -> float:
+    """By how much the value moves with records some standard deviations away."""
     assert central.value is not None
-    found = predict({record.key: shifted(record, sign)}).value
+    found = predict({record.key: shifted(record, sign * amount) for record, amount in shift.items()}).value
     assert found is not None
     return found - central.value
 
 
-def shifted(record: Record, sign: int) -> str:
-    """A record's value one standard deviation up (1) or down (-1), as text with its SI unit."""
+def shifted(record: Record, amount: float) -> str:
+    """A record's value some standard deviations away, as text with its SI unit."""
     assert record.uncertainty is not None
-    value = si((float(record.value), record.unit), record.unit, name=record.key)
-    bar = record.uncertainty
-    moved = value * bar.factor**sign if bar.factor is not None else value + sign * (bar.deviation or 0.0)
+    value, bar = float(record.value), record.uncertainty
+    moved = value * bar.factor**amount if bar.factor is not None else value + amount * (bar.deviation or 0.0)
     return f"{moved!r} {record.unit}" if record.unit != "1" else f"{moved!r}"

@@ -137,3 +137,22 @@ def test_a_band_adds_the_records_error_bars_in_squares():
     assert high == pytest.approx(18 + ((2.2 - 2.0) ** 2 * 81 + (2 * 3.1**2 - 18) ** 2) ** 0.5)
     assert low == pytest.approx(18 - ((2.0 - 2.0 / 1.1) ** 2 * 81 + (18 - 2 * 2.9**2) ** 2) ** 0.5)
     assert band(predict, predict({}), vary=["M.a"])[1] == pytest.approx(19.8)
+
+
+@pytest.mark.parametrize(("correlation", "spread"), [(1.0, 0.0), (-1.0, 2.0), (0.0, 2**0.5)])
+def test_a_band_moves_correlated_records_together(correlation: float, spread: float):
+    """y = a - b, both with one standard deviation of 1: sqrt(2 - 2 rho)."""
+    bar, basis = Uncertainty(deviation=1.0), "derived"
+    a = record(
+        key="M.a", value=5.0, uncertainty=bar, basis=basis, correlated={"M.b": correlation} if correlation else {}
+    )
+    b = record(
+        key="M.b", value=3.0, uncertainty=bar, basis=basis, correlated={"M.a": correlation} if correlation else {}
+    )
+
+    def predict(parameters):
+        return Predicted(float(parameters.get("M.a", 5.0)) - float(parameters.get("M.b", 3.0)), records=[a, b])
+
+    low, high = band(predict, predict({}))
+    assert high - 2.0 == pytest.approx(spread, abs=1e-7)
+    assert 2.0 - low == pytest.approx(spread, abs=1e-7)

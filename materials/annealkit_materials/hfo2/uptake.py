@@ -34,7 +34,8 @@ class Isotherm:
 
     def __call__(self, u: ArrayLike) -> Array:
         """Concentration in the film, mol/m³, in equilibrium with the concentration ``u`` (mol/m³) in the host."""
-        offered = np.maximum(np.asarray(u, dtype=float), 0.0)
+        # A solver that brackets u may ask at any height.
+        offered = np.clip(np.asarray(u, dtype=float), 0.0, _MOST)
         # c_max u/(u + u0 (1/r − 1)) with r brought up, which holds for a reach of 0 and of 1 as well.
         share = self.reach * offered / (self.reach * offered + self.host * (1.0 - self.reach) + _TINY * self.host)
         return np.asarray(self.ceiling * self.site * share)
@@ -42,6 +43,8 @@ class Isotherm:
 
 #: Keeps a film that would be filled by any trace of lithium (a reach of 1) solvable.
 _TINY = 1e-6
+#: mol/m³, beyond any.
+_MOST = 1e200
 
 
 def interfaces(inner: Material, outer: Material) -> Iterator[InterfaceLaw]:

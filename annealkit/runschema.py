@@ -12,6 +12,7 @@ from annealkit.domain.body import BODIES
 from annealkit.domain.gas_input import KEYWORDS
 from annealkit.runfile import OPTIONAL, REQUIRED, RUN, SEQUENCE
 from annealkit.runsequence import ANNEAL, EXPOSURE
+from annealkit.runstudyschema import study_schemas
 from annealkit.tables.schema import DIALECT
 
 __all__ = ["run_schema"]
@@ -77,6 +78,7 @@ def run_schema() -> Schema:
     keys[SEQUENCE] = {"type": "array", "minItems": 1, "items": {"anyOf": _steps(keys)}}
     order = (*REQUIRED, *OPTIONAL, "run", SEQUENCE)
     described = {key: {"description": _ABOUT[key], **keys[key]} for key in order}
+    described |= study_schemas(keys, _TEXT, _QUANTITY)
     about = "One anneal: the keywords of ak.Anneal, and of its run in a table of their own."
     return {
         "$schema": DIALECT,
@@ -139,7 +141,11 @@ def _documented(body: type[Any]) -> dict[str, str]:
 def _atmosphere() -> Schema:
     inputs = {name: _QUANTITY for name in KEYWORDS if name not in ("activity", "composition")}
     activity = {"anyOf": [_TEXT, {"type": "number", "exclusiveMinimum": 0, "maximum": 1}]}
-    of_source = {"activity": activity, "composition": {"type": ["object", "string"]}, "carrier": _TEXT}
+    of_source: dict[str, Schema] = {
+        "activity": activity,
+        "composition": {"type": ["object", "string"]},
+        "carrier": _TEXT,
+    }
     return _table({"gas": _TEXT, **inputs, **of_source}, required=("gas",))
 
 

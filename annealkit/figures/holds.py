@@ -32,7 +32,10 @@ def holds(study: ShortestHold) -> Figure:
         if study.seconds is not None:
             axes.axvline(study.seconds, color="C2")
         own = values.to_numpy()
-        if own.min() > 0.0 and own.max() > 30.0 * own.min():
+        if criterion.relation == "is":
+            axes.set_ylim(-0.05, 1.05)
+            axes.set_yticks([0.0, 1.0], ["no", "yes"])
+        elif own.min() > 0.0 and own.max() > 30.0 * own.min():
             axes.set_yscale("log")
         unit = "" if criterion.unit == "1" else f" / {criterion.unit}"
         axes.set(

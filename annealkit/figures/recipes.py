@@ -43,7 +43,10 @@ def recipes(study: Protocol) -> Figure:
             _panel(axes, stage, criterion)
         row[0].set_ylabel(stage.name)
     title = "Recommended" if study.found else "No recipe meets the criteria. Nearest"
-    figure.suptitle(f"{title}: {study.best}   (green: chosen, hatched: not met)", fontsize="medium")
+    figure.suptitle(
+        f"{title}: {study.best}   (green: chosen, orange: runner-up, hatched: not met)".replace("degC", "°C"),
+        fontsize="medium",
+    )
     return figure
 
 
@@ -63,5 +66,11 @@ def _panel(axes: Any, stage: Stage, criterion: Criterion) -> None:
         if criterion.relation == "<=" and len(known) and known.min() > 0.0 and criterion.limit > 30.0 * known.min():
             axes.set_yscale("log")
         axes.axhline(criterion.limit, color="black", linestyle="--", linewidth=1.0)
-    axes.set_xticks(range(len(values)), [one.name for one in stage.recipes], rotation=20, ha="right", fontsize="small")
+    axes.set_xticks(
+        range(len(values)),
+        [one.name.replace("degC", "°C") for one in stage.recipes],
+        rotation=20,
+        ha="right",
+        fontsize="small",
+    )
     axes.set_title(str(criterion), fontsize="medium")

@@ -42,7 +42,7 @@ def windows(study: Window, atmospheres: Sequence[int]) -> Figure:
     for row, number in zip(places, atmospheres, strict=True):
         for axes, (name, title, factor) in zip(row, panels, strict=True):
             _panel(figure, axes, _at(study, study.measure(name), number) * factor, title)
-            _region(axes, _at(study, study.feasible, number))
+            _region(axes, _at(study, study.margins, number))
         row[0].set_ylabel(f"{_gas(study, number)}hold / {study.dataset['time'].attrs['units']}")
     for axes in places[-1]:
         axes.set_xlabel(f"temperature / {_unit(study)}")
@@ -100,17 +100,26 @@ def _levels(low: float, high: float) -> tuple[Any, Any]:
     return None, np.linspace(low, high, 13)
 
 
-def _region(axes: Any, feasible: DataArray) -> None:
+def _region(axes: Any, margins: DataArray) -> None:
     """Hatch where every criterion is met; crosses where there is no result."""
-    x, y, z = feasible["temperature"].to_numpy(), feasible["time"].to_numpy(), feasible.to_numpy().T
-    absent = np.argwhere(np.isnan(z))
+    x, y, z = margins["temperature"].to_numpy(), margins["time"].to_numpy(), margins.to_numpy().T
+    absent, inside = np.argwhere(~np.isfinite(z)), np.argwhere(z >= 0.0)
     axes.plot(x[absent[:, 1]], y[absent[:, 0]], "x", color="red", markersize=4)
-    if len(x) > 1 and len(y) > 1 and np.nanmin(z, initial=1.0) < np.nanmax(z, initial=0.0):
-        filled = np.nan_to_num(z)
-        axes.contourf(x, y, filled, levels=[0.5, 1.5], colors="none", hatches=["///"])
-        axes.contour(x, y, filled, levels=[0.5], colors="white", linewidths=1.8)
-    elif np.all(z == 1.0):
-        axes.axvspan(x.min(), x.max(), fill=False, hatch="///", edgecolor="white")
-    inside = np.argwhere(z == 1.0)
-    if len(x) < 12 and len(inside):  # few points: say which
+    if min(z.shape) > 1 and len(inside) > 0:
+        known = np.clip(np.nan_to_num(z, nan=-1.0), -1.0, 1.0)
+        shaded = axes.contourf(x, y, known, levels=[0.0, 1.01], colors="none", hatches=["/"])
+        shaded.set_edgecolor("white")
+        if len(inside) < z.size:
+            axes.contour(x, y, known, levels=[0.0], colors="white", linewidths=1.8)
+    if z.size < 60:  # few points: say which
         axes.plot(x[inside[:, 1]], y[inside[:, 0]], "o", color="white", markersize=3)
+    _ticks(axes)
+
+
+def _ticks(axes: Any) -> None:
+    """Times as numbers, not as powers."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())

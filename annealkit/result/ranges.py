@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from annealkit.laws import Law
 from annealkit.pde.mesh import Array
@@ -113,7 +114,7 @@ def sentences(found: Iterable[Excursion]) -> tuple[str, ...]:
 
 def _of(record: Record, seen: _Seen) -> Iterator[Excursion]:
     """The arguments in which a record was outside."""
-    outside: dict[str, Array] = {}
+    outside: dict[str, NDArray[np.bool_]] = {}
     for argument, valid in record.valid.items():
         where = seen.outside(argument, valid)
         if where is not None:
@@ -150,7 +151,7 @@ class _Seen:
             self._cache[argument] = self._stacked(argument)
         return self._cache[argument]
 
-    def outside(self, argument: str, valid: Range) -> Array | None:
+    def outside(self, argument: str, valid: Range) -> NDArray[np.bool_] | None:
         """Where an argument is outside a range, a mask ``[time, cell]``; None when nothing tells it."""
         values = self.values(argument)
         if values is None:
@@ -160,7 +161,7 @@ class _Seen:
             where = np.broadcast_to(where.any(axis=1, keepdims=True), (len(where), self._cells))
         return where
 
-    def share(self, where: Array) -> float:
+    def share(self, where: NDArray[np.bool_]) -> float:
         """Share of space-time of a mask ``[time, cell]``."""
         return float(self._times @ (where @ self._weights))
 

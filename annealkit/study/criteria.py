@@ -11,7 +11,7 @@ from attrs import frozen
 
 from annealkit import units
 from annealkit.errors import InputError, UnitError, UnknownNameError
-from annealkit.study.reading import measure_of
+from annealkit.study.reading import OHM, measure_of
 from annealkit.units.scales import converted
 
 __all__ = ["ACCEPTED", "Criterion", "as_criteria", "default_criteria", "margin", "met", "refuse_unmeasurable"]
@@ -69,7 +69,7 @@ class Criterion:
         name = self.measure.replace("_", " ")
         if self.relation == "is":
             return f"{name}: {'yes' if self.limit else 'no'}"
-        return f"{name} {'≥' if self.relation == '>=' else '≤'} {units.text(self.limit, self.unit)}"
+        return f"{name} {'≥' if self.relation == '>=' else '≤'} {_shown(self.limit, self.unit)}"
 
     def margin(self, found: Mapping[str, Any]) -> float:
         """How far a result is inside the limit, as a share of the limit; negative outside.
@@ -95,7 +95,12 @@ class Criterion:
         value = measure_of(found, self.measure)
         if self.relation == "is":
             return "yes" if value else "no"
-        return units.text(float(f"{value:.4g}"), self.unit)
+        return _shown(float(f"{value:.4g}"), self.unit)
+
+
+def _shown(value: float, unit: str) -> str:
+    """A number for people: area-specific resistances per cm²."""
+    return f"{value * 1e4:.4g} Ω·cm²" if unit == OHM else units.text(value, unit)
 
 
 def _parts(name: str, given: Any) -> tuple[Relation, Any]:

@@ -71,12 +71,12 @@ class Rows:
     def _parts(self, columns: list[int], width: int) -> list[list[int]]:
         """Columns that fit beside each other, the first of all in every part."""
         first, *others = columns
-        found, room = [[first]], 0
+        whole = width - min(self._need(first), width // 3)
+        found, room = [[first]], whole
         for column in others:
             need = self._need(column)
-            if need > room and len(found[-1]) > 1 or len(found) == 1 and len(found[0]) == 1:
-                room = width - min(self._need(first), width // 3)
-                found = found if len(found[-1]) == 1 else [*found, [first]]
+            if need > room and len(found[-1]) > 1:
+                found, room = [*found, [first]], whole
             found[-1].append(column)
             room -= need
         return found

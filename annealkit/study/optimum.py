@@ -95,7 +95,7 @@ class Optimum(Study):
 
     def text(self) -> str:
         """The answer, and the counts."""
-        return f"{self.answer}\n{super().text()}"
+        return "\n".join([self.answer, *self.head()])
 
     def to_json(self) -> dict[str, Any]:
         """The answer, the trials on the front by number from 0, and every trial; SI."""

@@ -15,6 +15,8 @@ OHM = "ohm m^2"
 
 _OHM = "resistance, Ω·cm²"
 _NONE = "–"
+#: Gaps of the balance below this are rounding.
+_CLOSED = 1e-12
 
 
 def heads_of(measured: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ def heads_of(measured: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     heads += ["detected"] if phases else []
     heads += list(dict.fromkeys(name.replace("_", " ") for one in measured for name in one["observed"]))
     heads += [_OHM] if any("total" in one["resistance"] for one in measured) else []
-    return (*heads, "balance closes to")
+    return (*heads, "balance closes to") if measured else ()
 
 
 def cells_of(outcome: Outcome, heads: Sequence[str]) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def _cell(found: Mapping[str, Any], head: str) -> str:
         total = found["resistance"].get("total")
         return _NONE if total is None else f"{total * 1e4:.4g}"
     if head == "balance closes to":
-        return f"{found['closure']:.0e}"
+        return f"{found['closure']:.0e}" if found["closure"] > _CLOSED else f"< {_CLOSED:.0e}"
     value = {name.replace("_", " "): one for name, one in found["observed"].items()}.get(head)
     return _NONE if value is None else f"{value:.3g}"
 

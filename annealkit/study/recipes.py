@@ -105,7 +105,7 @@ class Protocol(Study):
     def text(self) -> str:
         """The answer, then a table and the reason of every stage."""
         named = "; ".join(map(str, self.criteria))
-        parts = [self.answer, f"Criteria: {named}. Among those that meet them: {self.prefer}.", super().text()]
+        parts = [self.answer, f"Criteria: {named}. Among those that meet them: {self.prefer}.", *self.head()]
         for number, one in enumerate(self.stages, start=1):
             parts += ["", f"Stage {number}: {one.name}", one.table.text(width=110), one.reason]
         return "\n".join(parts)

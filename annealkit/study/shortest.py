@@ -69,7 +69,7 @@ class ShortestHold(Study):
 
     def text(self) -> str:
         """The answer, its reason, and what was measured at every time that was tried."""
-        lines = [self.reason, super().text()]
+        lines = [self.reason, *self.head()]
         for one in self.points:
             if one.outcome.measured is not None:
                 lines.append(self._line(one, one.outcome.measured))

@@ -14,7 +14,8 @@ from attrs import field, frozen
 from annealkit.errors import InputError, RunError, UnknownNameError
 from annealkit.stated import anneal_of
 from annealkit.study.axes import Axis
-from annealkit.study.reading import measures_in, unit_of
+from annealkit.study.layout import Rows
+from annealkit.study.reading import cells_of, heads_of, measures_in, unit_of
 from annealkit.study.store import Store
 from annealkit.study.table import dataset, label
 from annealkit.study.telling import outcome_json, told_inputs, warning_lines, warnings_of
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from annealkit.result import Result
 
 __all__ = ["Point", "Study"]
+
+
+#: Points of which a table still reads well.
+_FEW = 30
 
 
 @frozen
@@ -166,8 +171,23 @@ class Study:
         points = [{"inputs": told_inputs(one.inputs), **outcome_json(one.outcome)} for one in self.points]
         return {"counts": self.counts, "warnings": list(self.warnings), "points": points}
 
+    @property
+    def table(self) -> Rows:
+        """What people read of each point; ``.text()``, ``.html()``, ``.latex()``, ``.csv()``, ``.markdown()``."""
+        found = [one.outcome.measured for one in self.points]
+        heads = heads_of([one for one in found if one is not None]) or ("status",)
+        paths = [path for axis in self.axes for path in axis.paths]
+        inputs = [told_inputs(one.inputs) for one in self.points]
+        rows = [(*own.values(), *cells_of(one.outcome, heads)) for own, one in zip(inputs, self.points, strict=True)]
+        return Rows((*paths, *heads), rows)
+
     def text(self) -> str:
-        """Warnings, counts, then what failed and why."""
+        """Warnings, counts, what failed and why; of a few points the table."""
+        table = [self.table.text()] if len(self.points) <= _FEW else []
+        return "\n".join([*self.head(), *table])
+
+    def head(self) -> list[str]:
+        """Warnings, counts, then what failed and why, a line each."""
         counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self.counts.items() if count)
         lines = warning_lines(one.outcome for one in self.points)
         lines += [f"{len(self.points)} points over {' x '.join(axis.name for axis in self.axes)}: {counted}"]
@@ -177,7 +197,7 @@ class Study:
         for reason, names in reasons.items():
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             lines.append(f"{'; '.join(names[:3])}{more}: {reason}")
-        return "\n".join(lines)
+        return lines
 
     def __str__(self) -> str:
         return self.text()

@@ -35,10 +35,12 @@ class Window(Study):
     Attributes:
         criteria: What an anneal must reach.
         feasible: 1 where every criterion is met, 0 where one is not, NaN where a point has no result.
+        margins: The smallest margin over the criteria, as a share of their limits; negative where one is not met.
     """
 
     criteria: tuple[Criterion, ...] = ()
     feasible: xarray.DataArray = field(init=False, repr=False)
+    margins: xarray.DataArray = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         margins = self._shaped([margin(self.criteria, one.outcome.measured) for one in self.points])
@@ -46,9 +48,12 @@ class Window(Study):
         told = "1 where every criterion is met: " + "; ".join(map(str, self.criteria))
         self.dataset["feasible"] = (margins >= 0.0).astype(float).where(known)
         self.dataset["feasible"].attrs.update(units="1", long_name=told)
+        self.dataset["margin"] = margins.where(known)
+        self.dataset["margin"].attrs.update(units="1", long_name="smallest margin over the criteria")
         self.dataset["failing"] = self._shaped([self._failing(one) for one in self.points])
         self.dataset["failing"].attrs["long_name"] = "criteria that are not met"
         object.__setattr__(self, "feasible", self.dataset["feasible"])
+        object.__setattr__(self, "margins", self.dataset["margin"])
 
     @property
     def within(self) -> tuple[Point, ...]:
@@ -57,7 +62,7 @@ class Window(Study):
 
     def text(self) -> str:
         """Counts, the criteria with how often each fails, and the window of each atmosphere."""
-        return "\n".join([super().text(), *self._criteria(), *self._windows()])
+        return "\n".join([*self.head(), *self._criteria(), *self._windows()])
 
     def to_json(self) -> dict[str, Any]:
         """The criteria, how many points meet them all, and every point; SI."""

@@ -46,7 +46,7 @@ def test_an_hour_at_150_degc_restores_the_interface_of_the_finished_cell(restore
 def test_an_hour_at_100_degc_restores_a_part() -> None:
     air, anneal = ak.Sequence([moist(), cell("100 degC; hold 1 h")]).run(**QUICK).steps
     left = air.observed["proton_coverage"] * np.exp(-3600 * release(373.15))
-    assert ohms(anneal) == pytest.approx(PRISTINE / (1 - left), rel=1e-4)
+    assert ohms(anneal) == pytest.approx(PRISTINE / (1 - left), rel=1e-3)
     assert ohms(anneal) == pytest.approx(47, abs=1)
 
 
@@ -87,7 +87,7 @@ def test_dry_handling_keeps_the_interface_good_in_the_order_of_the_moisture() ->
     assert sorted(found, key=lambda name: -ohms(found[name])) == list(days)
     for name, one in found.items():
         pressure = days[name].atmosphere.pressures["H2O"]
-        assert one.observed["proton_coverage"] == pytest.approx(covered(pressure, 298.15, 86400.0), rel=1e-4, abs=1e-6)
+        assert one.observed["proton_coverage"] == pytest.approx(covered(pressure, 298.15, 86400.0), rel=1e-3, abs=1e-6)
     assert ohms(found["glovebox"]) == pytest.approx(PRISTINE, rel=1e-2)
 
 
@@ -96,7 +96,7 @@ def test_the_coverage_is_a_history_of_the_face_and_not_a_profile(restored: ak.Re
     assert history.dims == ("time",)
     start = restored.steps[0].observed["proton_coverage"]
     expected = start * np.exp(-release(423.15) * history["time"].to_numpy())
-    np.testing.assert_allclose(history.to_numpy(), expected, rtol=1e-4)
+    np.testing.assert_allclose(history.to_numpy(), expected, rtol=1e-3)
 
 
 @pytest.mark.slow

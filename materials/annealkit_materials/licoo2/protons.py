@@ -15,7 +15,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike
 
 from annealkit.api import (
     BoundaryFlux,
@@ -59,16 +58,16 @@ class Kinetics:
     energy: Parameter
     reference: Parameter
 
-    def gain(self, p_H2O: ArrayLike, theta: ArrayLike) -> Array:
+    def gain(self, p_H2O: Parameter, theta: Parameter) -> Array:
         """What is taken up, 1/s, at ``p_H2O`` (Pa) and the coverage ``theta``."""
         return np.asarray(self.uptake * np.asarray(p_H2O, dtype=float) * (self.limit - theta))
 
-    def loss(self, T: ArrayLike) -> Array:
+    def loss(self, T: Parameter) -> Array:
         """k_H, 1/s, at ``T`` (K)."""
         cooler = 1.0 / np.asarray(T, dtype=float) - 1.0 / self.reference
         return np.asarray(self.release * np.exp(-self.energy / R * cooler))
 
-    def __call__(self, T: ArrayLike, p_H2O: ArrayLike, theta: ArrayLike) -> Array:
+    def __call__(self, T: Parameter, p_H2O: Parameter, theta: Parameter) -> Array:
         """dθ/dt, 1/s."""
         return np.asarray(self.gain(p_H2O, theta) - self.loss(T) * theta)
 
@@ -87,17 +86,17 @@ class Exchanged:
     depth: Parameter
     site: Parameter
 
-    def present(self, c: ArrayLike) -> Array:
+    def present(self, c: Parameter) -> Array:
         """x/(x + 1e-3), which ends the exchange with the lithium."""
         x = np.maximum(np.asarray(c, dtype=float), 0.0) / self.site
         return np.asarray(x / (x + _EMPTY))
 
-    def rate(self, T: ArrayLike, p_H2O: ArrayLike, theta: ArrayLike, c: ArrayLike) -> Array:
+    def rate(self, T: Parameter, p_H2O: Parameter, theta: Parameter, c: Parameter) -> Array:
         """dθ/dt, 1/s."""
         gained = self.kinetics.gain(p_H2O, theta) * self.present(c)
         return np.asarray(gained - self.kinetics.loss(T) * theta)
 
-    def __call__(self, T: ArrayLike, p_H2O: ArrayLike, theta: ArrayLike, c: ArrayLike) -> Array:
+    def __call__(self, T: Parameter, p_H2O: Parameter, theta: Parameter, c: Parameter) -> Array:
         """Flux of lithium out of the body, mol/(m² s)."""
         return np.asarray(self.depth * self.site * self.rate(T, p_H2O, theta, c))
 
@@ -116,14 +115,14 @@ class Hydrogen:
     depth: Parameter
     site: Parameter
 
-    def __call__(self, T: ArrayLike, p_H2O: ArrayLike, c_H: ArrayLike, c_Li: ArrayLike) -> Array:
+    def __call__(self, T: Parameter, p_H2O: Parameter, c_H: Parameter, c_Li: Parameter) -> Array:
         """Flux of hydrogen out of the body, mol/(m² s), at surface concentrations in mol/m³."""
         empty, taken = deficit(c_Li, self.site) * self.site, np.asarray(c_H, dtype=float)
         k = self.kinetics
         gain = k.uptake * np.asarray(p_H2O, dtype=float) * (k.limit * empty - taken)
         return np.asarray(self.depth * (k.loss(T) * taken - gain))
 
-    def coverage(self, c_H: ArrayLike, c_Li: ArrayLike) -> Array:
+    def coverage(self, c_H: Parameter, c_Li: Parameter) -> Array:
         """Share of the empty sites that hydrogen holds, 0 to 1; 0 where there is no empty site."""
         empty = deficit(c_Li, self.site) + _PLACE
         return np.asarray(np.clip(np.asarray(c_H, dtype=float) / (empty * self.site), 0.0, 1.0))
@@ -139,13 +138,13 @@ class Blocked:
 
     pristine: Parameter
 
-    def __call__(self, proton_coverage: ArrayLike) -> Array:
+    def __call__(self, proton_coverage: Parameter) -> Array:
         """Ω m²; ``[..., 1]`` to ``[...]``."""
         theta = np.clip(np.atleast_1d(np.asarray(proton_coverage, dtype=float))[..., 0], 0.0, FULL)
         return np.asarray(self.pristine * theta / (1.0 - theta))
 
 
-def coverage(theta: ArrayLike) -> Array:
+def coverage(theta: Parameter) -> Array:
     """The coverage between 0 and 1, which rounding may leave."""
     return np.asarray(np.clip(np.asarray(theta, dtype=float), 0.0, 1.0))
 

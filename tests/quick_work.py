@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from annealkit import units
 from annealkit.study.work import Outcome
 
 #: 1/s at 600 degC; tenfold every 100 K.
@@ -35,12 +36,13 @@ def quick_work(chunk: str) -> list[Outcome]:
 
 
 def _outcome(number: int, data: Mapping[str, Any]) -> Outcome:
-    if data["body"]["thickness"] == "5e-08 m":
+    if units.length(data["body"]["thickness"], name="thickness") < 1e-7:
         return Outcome(number, "failed", "SolverError: too thin.")
     segments = data["schedule"]["segments"]
     hold = next(place for place in reversed(range(len(segments))) if segments[place]["kind"] == "hold")
     celsius, seconds = segments[hold - 1]["to"] - 273.15, segments[hold]["duration"]
-    lost = min(loses(celsius, data["atmosphere"]["gas"]) * seconds, 1.0)
+    gas = data["atmosphere"]
+    lost = min(loses(celsius, gas if isinstance(gas, str) else gas["gas"]) * seconds, 1.0)
     return Outcome(number, "ok", measured=numbers(1.0 - math.exp(-crystallises(celsius) * seconds), lost))
 
 

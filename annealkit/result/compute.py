@@ -23,6 +23,7 @@ from annealkit.result.limits import limits, with_limits
 from annealkit.result.measured import means, observables, outputs, resistance, spread_out
 from annealkit.result.ranges import Excursion, excursions, outside_of_temperature
 from annealkit.result.result import Result
+from annealkit.result.room import room
 from annealkit.result.states import Histories
 from annealkit.result.step import RUN, Chain, Step
 from annealkit.result.stored import FORMAT
@@ -254,6 +255,7 @@ def _result(
         "observed_start": means(read, 0),
         "coating": _coating(built, seen),
         "start": built.start,
+        "room": room(built, seen.body),
         "balance": {
             "initial": balance.initial,
             "final": balance.final,

@@ -12,6 +12,9 @@ __all__ = ["Bracket", "narrowed"]
 #: Evaluates several times at once.
 Evaluate = Callable[[Sequence[float]], Sequence[float]]
 
+#: Ends this little further apart, as a share, are as far apart as asked.
+_ROUNDING = 1e-9
+
 
 @frozen
 class Bracket:
@@ -45,7 +48,7 @@ def narrowed(bracket: Bracket, evaluate: Evaluate, *, width: float, together: in
     span = bracket.high - bracket.low
     most = math.ceil(math.log2(max(span / width, 1.0))) + 1
     step = 0
-    while bracket.high - bracket.low > width:
+    while bracket.high - bracket.low > width * (1.0 + _ROUNDING):
         if together == 1:
             places = [_itp(bracket, width, span, most - step)]
         else:

@@ -29,6 +29,9 @@ from annealkit.study.work import Outcome
 
 __all__ = ["shortest_hold"]
 
+#: Margins smaller than the smaller one at both ends by this factor count in proportion, larger ones by their logarithm.
+_STRETCH = 10.0
+
 
 def shortest_hold(
     anneal: Anneal,
@@ -158,11 +161,17 @@ def _searched(
     if never:
         return None, longest, _never(trials, never, ends)
 
+    scale = min(max(abs(margin(late, trials.measured(one))), 1e-6) for one in ends) / _STRETCH
+
+    def value(time: float) -> float:
+        # What saturates is a margin of -1 on one side and of 0.05 on the other: interpolation wants them alike.
+        return math.asinh(margin(late, trials.measured(time)) / scale)
+
     def values(logs: Sequence[float]) -> list[float]:
         trials.run([math.exp(one) for one in logs])
-        return [margin(late, trials.measured(math.exp(one))) for one in logs]
+        return [value(math.exp(one)) for one in logs]
 
-    begin, end = (margin(late, trials.measured(one)) for one in ends)
+    begin, end = map(value, ends)
     bracket = Bracket(math.log(shortest), math.log(longest), begin, end)
     found = narrowed(bracket, values, width=width, together=together)
     time = longest if found.high == bracket.high else math.exp(found.high)

@@ -50,15 +50,18 @@ class Rows:
 
         return table(self.heads, self.rows, right=range(1, len(self.heads)))
 
-    def text(self, *, width: int = 100) -> str:
+    def text(self, *, width: int = 100, gather: bool = True) -> str:
         """Plain text: columns that are alike in all rows in a line of their own, the others beside or below.
 
         Args:
             width: Columns that a line may take; a table that needs more is told in parts.
+            gather: Whether columns that are alike are taken out.
         """
         from rich.console import Console
 
-        alike = [n for n in range(1, len(self.heads)) if len(self.rows) > 1 and len({row[n] for row in self.rows}) == 1]
+        rows = self.rows
+        several = range(1, len(self.heads)) if gather and len(rows) > 1 else ()
+        alike = [n for n in several if len({row[n] for row in rows}) == 1]
         parts = [self._taken(own) for own in self._parts([n for n in range(len(self.heads)) if n not in alike], width)]
         out = io.StringIO()
         page = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)

@@ -107,7 +107,7 @@ class Protocol(Study):
         named = "; ".join(map(str, self.criteria))
         parts = [self.answer, f"Criteria: {named}. Among those that meet them: {self.prefer}.", *self.head()]
         for number, one in enumerate(self.stages, start=1):
-            parts += ["", f"Stage {number}: {one.name}", one.table.text(width=110), one.reason]
+            parts += ["", f"Stage {number}: {one.name}", one.table.text(gather=False), one.reason]
         return "\n".join(parts)
 
     def to_json(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ the electrolyte, the anode or the packaging is not described. Two rival pictures
 
 import annealkit as ak
 
-CASES = (("hydroxyl", 150), ("hydroxyl", 100), ("exchange", 150), ("diffusing-H", 150))
+CASES = (("coverage", 150), ("coverage", 100), ("exchange", 150), ("diffusing-H", 150))
 
 
 def cell(model: str, celsius: int) -> ak.Result:

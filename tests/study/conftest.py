@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from quick_work import quick_work
 
 import annealkit as ak
 from annealkit.study import running
+from quick_work import quick_work
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from quick_work import numbers
 
 from annealkit.errors import InputError, UnitError, UnknownNameError
 from annealkit.study.criteria import Criterion, as_criteria, default_criteria, margin, met, refuse_unmeasurable
 from annealkit.study.reading import measures_in, unit_of
+from quick_work import numbers
 
 FOUND = numbers(crystallised=0.9, lost=0.03)
 

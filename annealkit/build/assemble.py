@@ -10,7 +10,7 @@ from attrs import evolve
 
 from annealkit.build.built import Built
 from annealkit.build.gas import gas_laws
-from annealkit.build.outer import at_outer_face, refuse_unread
+from annealkit.build.outer import at_outer_face, without_unread
 from annealkit.build.source import with_source
 from annealkit.build.used import of_coating as of_coating_used
 from annealkit.build.used import records as used_records
@@ -90,7 +90,8 @@ def build(
     if isinstance(body, MeshBody):
         chosen, more = _without_profiles(chosen, gas)
         left_out.update(more)
-    refuse_unread(chosen, (*gas, *(f"c_{one}" for one in material.species)))
+    chosen, more = without_unread(chosen, (*gas, *(f"c_{one}" for one in material.species)), models or ())
+    left_out.update({slot: (*left_out.get(slot, ()), *names) for slot, names in more.items()})
     records = {**used_records(chosen, gases, material, symbol), **({} if vessel is None else vessel.records)}
     records.update(around.records)
     records.update(with_source(records, of_source))

@@ -43,7 +43,8 @@ class Built:
         gas: Laws of t by argument name; in a sealed vessel the pressures are laws of T and of the amounts of gas.
         start: Moles of the species per mole of metal at the start.
         records: Every record an assembled term uses, by full id.
-        left_out: By slot, the models that need a profile over depth, which this body has not.
+        left_out: By slot, the models that need what this body or its other models do not have: a profile over depth,
+            one outer face, an inner state.
         vessel: The sealed vessel it lies in; None in an open furnace.
         around: What a particle or a powder takes from its neighbours.
         lone: The same with one particle of a powder alone in the gas; None for other bodies.

@@ -57,8 +57,15 @@ def interface(coating: Coated) -> pde.Interface | None:
 
 def states(coating: Coated) -> list[pde.LocalState]:
     """Its inner states, in its own cells."""
-    own = [t.state for slot in coating.chosen.by_slot for t in coating.chosen.items(slot) if hasattr(t, "state")]
-    return [pde.LocalState(s.name, s.rate, s.initial, "cell", s.scale, layer=COATING) for s in own if s is not None]
+    changes = [t for slot in coating.chosen.by_slot for t in coating.chosen.items(slot) if hasattr(t, "state")]
+    for one in changes:
+        if one.where == "face":
+            raise InputError(
+                f"coating: {one.name!r} of {coating.name} is a change of the outer face, which only the body's own "
+                "material can bring. Offer it as one of the coating's cells."
+            )
+    own = [one.state for one in changes if one.state is not None]
+    return [pde.LocalState(s.name, s.rate, s.initial, "cell", s.scale, layer=COATING) for s in own]
 
 
 def sources(coating: Coated) -> list[pde.Source]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from annealkit.laws.law import Values
 from annealkit.plugins import Offered
 from annealkit.selection import Chosen
 
-__all__ = ["at_outer_face", "changes", "face_states", "mobiles", "of_face", "outer_face", "readings", "refuse_unread"]
+__all__ = ["at_outer_face", "changes", "face_states", "mobiles", "of_face", "outer_face", "readings", "without_unread"]
 
 #: Slots whose laws read the state at the end, and what they always see.
 _OF_RESULT = ("interface.resistance", "host.observables")
@@ -47,27 +47,40 @@ def readings(chosen: Chosen) -> dict[str, Law]:
     return {name: law for one in of_face(chosen) for name, law in one.outputs.items()}
 
 
-def refuse_unread(chosen: Chosen, given: Iterable[str]) -> None:
-    """Refuse a resistance or an observable that reads what no chosen model tells.
+def without_unread(
+    chosen: Chosen, given: Iterable[str], named: Collection[str]
+) -> tuple[Chosen, dict[str, tuple[str, ...]]]:
+    """Without the default resistances and observables that read what no chosen model tells, and the names of those.
 
     Args:
         chosen: The models.
         given: What laws see besides states and readings.
+        named: Slots whose models the user named; nothing of theirs is left out.
 
     Raises:
-        InputError: Names the model, what it reads, and the models that can stay.
+        InputError: A model that the user named reads what none tells; names it and the models that can stay.
     """
     states = {one.state.name for one in changes(chosen) if one.state is not None}
     known = {*given, *_ALWAYS, *states, *readings(chosen), *(f"c_{one.symbol}" for one in mobiles(chosen))}
+    by_slot, left_out = dict(chosen.by_slot), {}
     for slot in _OF_RESULT:
-        for one in chosen.items(slot):
-            unread = [name for name in one.law.arguments if name not in known]
-            if unread:
-                others = [other.name for other in chosen.items(slot) if set(other.law.arguments) <= known]
-                raise InputError(
-                    f"models[{slot!r}]: {one.name!r} reads {', '.join(unread)}, which no chosen model tells. Name a "
-                    f"model that does, or leave it out with models={{{slot!r}: {others!r}}}."
-                )
+        own = chosen.by_slot.get(slot, ())
+        unread = tuple(one.item.name for one in own if not set(one.item.law.arguments) <= known)
+        if unread and slot in named:
+            raise _unread(slot, next(one for one in own if one.item.name == unread[0]), own, known)
+        if unread:
+            left_out[slot] = unread
+            by_slot[slot] = tuple(one for one in own if one.item.name not in unread)
+    return evolve(chosen, by_slot=by_slot), left_out
+
+
+def _unread(slot: str, one: Offered[Any], own: Iterable[Offered[Any]], known: Collection[str]) -> InputError:
+    missing = ", ".join(name for name in one.item.law.arguments if name not in known)
+    others = [other.item.name for other in own if set(other.item.law.arguments) <= set(known)]
+    return InputError(
+        f"models[{slot!r}]: {one.item.name!r} reads {missing}, which no chosen model tells. Name a model that does, or "
+        f"leave it out with models={{{slot!r}: {others!r}}}."
+    )
 
 
 def outer_face(faces: Mapping[str, Face]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,12 +45,8 @@ def _losses(axes: Any, measured: Mapping[str, Mapping[str, Any]]) -> None:
     symbol = next(iter(measured[names[0]]["lost"]))
     values = np.array([measured[name]["lost"].get(symbol, np.nan) for name in names])
     places = np.arange(len(names))
-    axes.barh(
-        places,
-        np.abs(values),
-        color=[_colour(n) for n in range(len(values))],
-        hatch=["//" if value < 0 else "" for value in values],
-    )
+    hatches = ["//" if value < 0 else "" for value in values]
+    axes.barh(places, np.abs(values), color=[_colour(n) for n in range(len(values))], hatch=hatches)
     for place, name in enumerate(names):
         ends = measured[name]["bounds"].get(symbol)
         if ends is not None:
@@ -106,4 +101,4 @@ def _numbered(number: int, name: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    return name if len(name) <= _NAME else shorten(name, _NAME, placeholder=" ...")
+    return name if len(name) <= _NAME else f"{name[: _NAME // 2]}...{name[-_NAME // 3 :]}"

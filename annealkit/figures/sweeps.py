@@ -67,7 +67,8 @@ def _lines(axes: Any, values: DataArray) -> None:
     for index in np.ndindex(*(values.sizes[name] for name in others)):
         at = dict(zip(others, index, strict=True))
         label = ", ".join(_told(values[name], place) for name, place in at.items())
-        axes.plot(places, values.isel(at).to_numpy(), marker="o", markersize=3, label=label or None)
+        style = "-" if numbers else ""  # nothing lies between one gas and the next
+        axes.plot(places, values.isel(at).to_numpy(), marker="o", markersize=4, linestyle=style, label=label or None)
     if not numbers:
         axes.set_xticks(places, [str(one)[:24] for one in coordinate], rotation=30, ha="right")
     known = values.to_numpy()[np.isfinite(values)]
@@ -80,10 +81,14 @@ def _lines(axes: Any, values: DataArray) -> None:
 
 def _head(coordinate: DataArray) -> str:
     unit = coordinate.attrs.get("units", "1")
-    return f"{coordinate.name} / {unit}" if unit != "1" else str(coordinate.name)
+    return f"{coordinate.name} / {_sign(unit)}" if unit != "1" else str(coordinate.name)
 
 
 def _told(coordinate: DataArray, place: int) -> str:
     value = coordinate.to_numpy()[place]
     unit = coordinate.attrs.get("units", "1")
-    return f"{value:g} {'' if unit == '1' else unit}".strip() if isinstance(value, float) else str(value)
+    return f"{value:g} {'' if unit == '1' else _sign(unit)}".strip() if isinstance(value, float) else str(value)
+
+
+def _sign(unit: str) -> str:
+    return unit.replace("degC", "°C")

@@ -23,6 +23,9 @@ _PANELS = (
     ("resistance", "resistance / Ω cm²", 1e4),
 )
 
+#: Margins beyond this count alike, so that a large one on one side does not push the boundary to the other.
+_EVEN = 0.05
+
 
 def windows(study: Window, atmospheres: Sequence[int]) -> Figure:
     """Draw a window.
@@ -106,8 +109,8 @@ def _region(axes: Any, margins: DataArray) -> None:
     absent, inside = np.argwhere(~np.isfinite(z)), np.argwhere(z >= 0.0)
     axes.plot(x[absent[:, 1]], y[absent[:, 0]], "x", color="red", markersize=4)
     if min(z.shape) > 1 and len(inside) > 0:
-        known = np.clip(np.nan_to_num(z, nan=-1.0), -1.0, 1.0)
-        shaded = axes.contourf(x, y, known, levels=[0.0, 1.01], colors="none", hatches=["/"])
+        known = np.clip(np.nan_to_num(z, nan=-1.0), -_EVEN, _EVEN)
+        shaded = axes.contourf(x, y, known, levels=[0.0, 2.0 * _EVEN], colors="none", hatches=["/"])
         shaded.set_edgecolor("white")
         if len(inside) < z.size:
             axes.contour(x, y, known, levels=[0.0], colors="white", linewidths=1.8)

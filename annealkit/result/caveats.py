@@ -115,8 +115,8 @@ def _endless(built: Built) -> str:
     if not endless:
         return ""
     return (
-        f" The source of {endless[0].name!r} gives without end, through gas that holds any amount: say how much gas brings "
-        "its vapours, with flow=, or give the temperature= and activity= that it really has."
+        f" The source of {endless[0].name!r} gives without end, through gas that holds any amount: say how much gas "
+        "brings its vapours, with flow=, or give the temperature= and activity= that it really has."
     )
 
 
@@ -147,8 +147,11 @@ def _notes(built: Built, manifest: Mapping[str, Any]) -> list[str]:
         )
     for slot, names in built.left_out.items():
         total = " No total is given." if slot == "interface.resistance" else ""
-        lacking = "profile over depth" if slot in _OF_RESULT else "one outer face"
-        notes.append(f"{slot} without {', '.join(names)}: a mesh has no {lacking}.{total}")
+        if isinstance(built.body, MeshBody):
+            lacking = f"a mesh has no {'profile over depth' if slot in _OF_RESULT else 'one outer face'}"
+        else:
+            lacking = "no chosen model tells what it reads"
+        notes.append(f"{slot} without {', '.join(names)}: {lacking}.{total}")
     basis: dict[str, int] = {}
     for record in manifest["records"]:
         basis[record["basis"]] = basis.get(record["basis"], 0) + 1

@@ -12,6 +12,7 @@ from annealkit.errors import UnknownNameError
 from annealkit.explain import Explanation
 from annealkit.provenance import Record
 from annealkit.result import view
+from annealkit.result.exports import Exports
 from annealkit.result.profile import Profile
 from annealkit.result.total import Total
 from annealkit.result.verdict import Verdict
@@ -46,7 +47,7 @@ class MassBalance:
 
 
 @frozen(eq=False, repr=False)
-class Result:
+class Result(Exports):
     """The result of an anneal: a dataset and a manifest of plain values; all else is a view of them.
 
     Attributes:

@@ -26,7 +26,13 @@ def room(built: Built, body: Histories) -> dict[str, Any]:
         built: The anneal.
         body: What laws of the body's own cells saw.
     """
-    return {"temperature": ROOM, "reference": built.reference, "diffusivity": _diffusivity(built, body)}
+    species = built.material.species[built.symbol]
+    return {
+        "temperature": ROOM,
+        "reference": species.reference,
+        "metals": list(species.metals),
+        "diffusivity": _diffusivity(built, body),
+    }
 
 
 def _diffusivity(built: Built, body: Histories) -> dict[str, Any]:

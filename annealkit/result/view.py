@@ -82,7 +82,8 @@ def _before_and_after(result: Result) -> Iterator[tuple[str, str, str]]:
         yield _title(name), "–" if before is None else _observation(name, before), _observation(name, after)
     coating = result.manifest.get("coating")
     if coating is not None:
-        yield f"{coating['ratio']} of {coating['name']}", f"{coating['ratio_start']:.6g}", f"{coating['ratio_end']:.6g}"
+        begun = result.steps[0].manifest["coating"]["ratio_start"]
+        yield f"{coating['ratio']} of {coating['name']}", f"{begun:.6g}", f"{coating['ratio_end']:.6g}"
     from annealkit import units  # pint is loaded when there are quantities to show
 
     for name, measured in result.observables.items():

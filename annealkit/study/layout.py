@@ -39,16 +39,18 @@ class Rows:
     Attributes:
         heads: The headings.
         rows: Cells, one tuple a row.
+        names: How many columns at the left say which row it is; every part of a wide table has them.
     """
 
     heads: tuple[str, ...] = field(converter=_texts)
     rows: tuple[tuple[str, ...], ...] = field(converter=_tuples)
+    names: int = 1
 
     def rich(self) -> Table:
-        """For a terminal; the first column is left-aligned."""
+        """For a terminal; the names are left-aligned."""
         from annealkit.result.view import table
 
-        return table(self.heads, self.rows, right=range(1, len(self.heads)))
+        return table(self.heads, self.rows, right=range(self.names, len(self.heads)))
 
     def text(self, *, width: int = 100, gather: bool = True) -> str:
         """Plain text: columns that are alike in all rows in a line of their own, the others beside or below.
@@ -60,7 +62,7 @@ class Rows:
         from rich.console import Console
 
         rows = self.rows
-        several = range(1, len(self.heads)) if gather and len(rows) > 1 else ()
+        several = range(self.names, len(self.heads)) if gather and len(rows) > 1 else ()
         alike = [n for n in several if len({row[n] for row in rows}) == 1]
         parts = [self._taken(own) for own in self._parts([n for n in range(len(self.heads)) if n not in alike], width)]
         out = io.StringIO()
@@ -72,14 +74,14 @@ class Rows:
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n")
 
     def _parts(self, columns: list[int], width: int) -> list[list[int]]:
-        """Columns that fit beside each other, the first of all in every part."""
-        first, *others = columns
-        whole = width - min(self._need(first), width // 3)
-        found, room = [[first]], whole
-        for column in others:
+        """Columns that fit beside each other, the names in every part."""
+        names = columns[: self.names]
+        whole = width - min(sum(map(self._need, names)), width // 3)
+        found, room = [[*names]], whole
+        for column in columns[self.names :]:
             need = self._need(column)
-            if need > room and len(found[-1]) > 1:
-                found, room = [*found, [first]], whole
+            if need > room and len(found[-1]) > len(names):
+                found, room = [*found, [*names]], whole
             found[-1].append(column)
             room -= need
         return found
@@ -90,7 +92,7 @@ class Rows:
         return _GAP + max(len(one) for one in (*words, *(row[column] for row in self.rows)))
 
     def _taken(self, columns: list[int]) -> Rows:
-        return Rows([self.heads[n] for n in columns], [[row[n] for n in columns] for row in self.rows])
+        return Rows([self.heads[n] for n in columns], [[row[n] for n in columns] for row in self.rows], self.names)
 
     def html(self) -> str:
         """A table element."""

@@ -45,7 +45,7 @@ def changed(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     if not rest:
         if root in ("models", "parameters"):
             raise InputError(f"path {path!r}: name a slot or a record, such as {_EXAMPLES[root]!r}.")
-        found[root] = plain(value, path)
+        found[root] = plain(_parsed(value) if root == "schedule" and isinstance(value, str) else value, path)
         return found
     _INSIDE[root](found, path, rest, value)
     return found

@@ -51,8 +51,7 @@ def _cell(found: Mapping[str, Any], head: str) -> str:
         phase = found["phases"].get(head.removeprefix("metal in "))
         return _NONE if phase is None else f"{phase['amount']:.3g}"
     if head == "detected":
-        seen = [f"{p} ({i})" for p, one in found["phases"].items() for i, yes in one["detectable"].items() if yes]
-        return ", ".join(seen) or "none"
+        return ", ".join(f"{phase} ({by})" for phase, one in found["phases"].items() if (by := _seen_by(one))) or "none"
     if head == _OHM:
         total = found["resistance"].get("total")
         return _NONE if total is None else f"{total * 1e4:.4g}"
@@ -60,6 +59,10 @@ def _cell(found: Mapping[str, Any], head: str) -> str:
         return f"{found['closure']:.0e}" if found["closure"] > _CLOSED else f"< {_CLOSED:.0e}"
     value = {name.replace("_", " "): one for name, one in found["observed"].items()}.get(head)
     return _NONE if value is None else f"{value:.3g}"
+
+
+def _seen_by(phase: Mapping[str, Any]) -> str:
+    return ", ".join(instrument for instrument, yes in phase["detectable"].items() if yes)
 
 
 def losses(symbols: Iterable[str]) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ class Study:
         paths = [path for axis in self.axes for path in axis.paths]
         inputs = [told_inputs(one.inputs) for one in self.points]
         rows = [(*own.values(), *cells_of(one.outcome, heads)) for own, one in zip(inputs, self.points, strict=True)]
-        return Rows((*paths, *heads), rows)
+        return Rows((*paths, *heads), rows, len(paths))
 
     def text(self) -> str:
         """Warnings, counts, what failed and why; of a few points the table."""

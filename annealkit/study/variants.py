@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annealkit.anneal import Anneal
-from annealkit.errors import InputError
-from annealkit.stated import stated
+from annealkit.errors import AnnealkitError, InputError
+from annealkit.stated import anneal_of, stated
 from annealkit.study.paths import changed
 from annealkit.study.table import label
 
@@ -68,8 +68,16 @@ def _combined(anneal: Anneal, asked: Mapping[str, Any]) -> dict[str, Inputs]:
         name = ", ".join(name for name, _, _ in combination)
         if name in found:
             raise InputError(f"compare: two anneals would be called {name!r}; give the values by name, as a mapping.")
-        found[name] = inputs
+        found[name] = _in_full(inputs)
     return found
+
+
+def _in_full(inputs: Inputs) -> Inputs:
+    """The same as the anneal writes it, so that what is written otherwise and means the same does not differ."""
+    try:
+        return stated(anneal_of(inputs))
+    except AnnealkitError:  # it will be a row that says why
+        return inputs
 
 
 def _by_name(kind: str, values: Any) -> list[tuple[str, Any]]:

@@ -115,7 +115,7 @@ class Window(Study):
                 found.append(f"{name}feasible: no point")
                 continue
             ends = [
-                f"{values[own.min()]:g} to {values[own.max()]:g} {values.attrs['units']}"
+                f"{float(values[own.min()]):.4g} to {float(values[own.max()]):.4g} {values.attrs['units']}"
                 for own, values in zip(places.T, (table["temperature"], table["time"]), strict=True)
             ]
             found.append(f"{name}feasible: {len(places)} points within {ends[0]} and {ends[1]}")

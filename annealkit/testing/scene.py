@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from annealkit.domain import Atmosphere, Face, Material
 from annealkit.plugins import host
 from annealkit.plugins.table import HOOKS, Hook
 
-__all__ = ["AIR", "VACUUM", "Answer", "Scene", "calls", "faces", "resolved", "solids"]
+__all__ = ["AIR", "COAT", "VACUUM", "Answer", "Scene", "calls", "faces", "resolved", "solids"]
 
 #: Gases of the kit's own, so that no other plugin decides what is found: moist air, and a vacuum.
 AIR = Atmosphere(
@@ -84,9 +84,14 @@ class Answer:
         return f"{self.slot} = {self.item.name} of {self.scene.material.name}{at}{on}"
 
 
+#: Thickness of a coating that is tried, m.
+COAT = 3e-9
+
+
 def solids() -> dict[str, Material]:
-    """Every material and coating in use, by name."""
-    return {name: one.item for shelf in (host().materials(), host().coatings()) for name, one in shelf.items()}
+    """Every material in use by name, and every coating with a thickness, as hooks of a run see it."""
+    coatings = {name: evolve(one.item, thickness=COAT) for name, one in host().coatings().items()}
+    return {name: one.item for name, one in host().materials().items()} | coatings
 
 
 def faces() -> tuple[Face, ...]:

@@ -8,11 +8,13 @@ from typing import Any
 from attrs import field, frozen
 
 from annealkit.anneal import Anneal
+from annealkit.coated import PREFIX
 from annealkit.domain import Atmosphere
 from annealkit.domain.body import Film
+from annealkit.domain.coating import Coating
 from annealkit.errors import AnnealkitError
 from annealkit.plugins import host
-from annealkit.testing.scene import AIR, Answer
+from annealkit.testing.scene import AIR, COAT, Answer
 from annealkit.testing.subject import Subject
 
 __all__ = ["CELLS", "RTOL", "Trial", "some_material", "trials"]
@@ -38,6 +40,7 @@ class Trial:
         models: Models named, by slot.
         given: Values that the models named ask the user for.
         plain: Whether it names no models: what a user gets who names nothing.
+        coating: Name of the coating, None for none.
     """
 
     what: str
@@ -47,6 +50,7 @@ class Trial:
     models: Mapping[str, Any] = field(factory=dict)
     given: Mapping[str, Any] = field(factory=dict)
     plain: bool = False
+    coating: str | None = None
 
     def anneal(self, *, closed: bool = False, parameters: Mapping[str, Any] | None = None) -> Anneal:
         """The anneal.
@@ -60,7 +64,12 @@ class Trial:
         """
         return Anneal(
             material=self.material,
-            body=Film(_THICKNESS, substrate=None if closed else self.substrate, closed=closed),
+            body=Film(
+                _THICKNESS,
+                substrate=None if closed else self.substrate,
+                coating=None if self.coating is None else Coating(self.coating, (COAT, "m")),
+                closed=closed,
+            ),
             atmosphere=self.atmosphere,
             schedule=_RAMP if self.plain else _HOLD,
             models=dict(self.models) or None,
@@ -78,7 +87,13 @@ def trials(subject: Subject) -> tuple[Trial, ...]:
 
 def _key(one: Trial) -> tuple[Any, ...]:
     atmosphere = one.atmosphere if isinstance(one.atmosphere, str) else ""
-    return (one.material, one.substrate, atmosphere, tuple((slot, tuple(names)) for slot, names in one.models.items()))
+    return (
+        one.material,
+        one.coating,
+        one.substrate,
+        atmosphere,
+        tuple((slot, tuple(names)) for slot, names in one.models.items()),
+    )
 
 
 def _all(subject: Subject) -> Iterator[Trial]:
@@ -90,6 +105,7 @@ def _all(subject: Subject) -> Iterator[Trial]:
         name = answer.scene.material.name
         if name in host().materials() and (answer.scene.own or name == others[0]):
             yield from _with(answer)
+    yield from _coated(subject)
     other = some_material()
     for atmosphere in catalogue.get("atmospheres", ()) if other else ():
         if not atmosphere.requires:  # only a user can know what the others lack
@@ -98,6 +114,25 @@ def _all(subject: Subject) -> Iterator[Trial]:
         # What happens there, if anything, has been tried with the models that are offered for it.
         nothing = {f"{symbol}.loss": () for symbol in host().material(other).item.species}
         yield Trial(f"An anneal on {substrate.name}", other, substrate=substrate.name, models=nothing)
+
+
+#: Hooks that an anneal asks of the material of a coating.
+_OF_COATINGS = ("diffusivities", "transformations", "volume_sources", "observables", "resistances")
+
+
+def _coated(subject: Subject) -> Iterator[Trial]:
+    """Each of its coatings on a material, its own where it has one, and with each of the coating's models."""
+    own = [one.name for one in subject.target.candidate.catalogue.get("materials", ())]
+    under = own[0] if own else some_material()
+    for coating in subject.coatings if under else ():
+        what = f"An anneal of {under} coated with {coating.name}"
+        yield Trial(what, under, plain=True, coating=coating.name)
+        for answer in subject.answers:
+            slot, name = answer.slot, answer.item.name
+            asked = answer.hook.name.removeprefix("annealkit_") in _OF_COATINGS
+            if asked and answer.scene.material.name == coating.name and name not in coating.defaults.get(slot, ()):
+                named = f"{what} with {PREFIX}{slot} = {name}"
+                yield Trial(named, under, models={f"{PREFIX}{slot}": (name,)}, coating=coating.name)
 
 
 def _with(answer: Answer) -> Iterator[Trial]:

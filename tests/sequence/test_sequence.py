@@ -201,3 +201,14 @@ def test_a_sequence_that_makes_no_sense_is_refused() -> None:
         ak.Sequence([losing(), losing(body=ak.Film("400 nm"))])
     with pytest.raises(ak.InputError, match="step 2: the film is open, but was closed before"):
         ak.Sequence([cell(), losing()])
+
+
+@pytest.mark.slow
+def test_a_coated_film_goes_through_a_sequence_with_its_coating() -> None:
+    body = ak.Film("500 nm", coating=ak.Coating("HfO2", "2 nm"))
+    anneal = ak.Anneal(material="LiCoO2", body=body, atmosphere="O2", schedule="400 degC; hold 1 h")
+    result = ak.Sequence([moist(), anneal]).run(**QUICK)
+    air, hot = result.steps
+    assert fraction(result.total.lost["Li"]) == pytest.approx(fraction(anneal.run(**QUICK).lost["Li"]), rel=1e-3)
+    assert hot.manifest["observed_start"]["HfO2.densification"] == air.observed["HfO2.densification"]
+    assert air.observed["proton_coverage"] == 0.0  # the gas does not reach the face under the coating

@@ -83,10 +83,8 @@ def test_it_is_saved_with_its_metrics_and_told_to_programs(gases, tmp_path):
 
 
 def test_ten_anneals_with_long_names_are_drawn(film, closed_forms):
-    names = {
-        f"a schedule whose name goes on for quite a while, number {n}": f"25 degC -> {500 + 20 * n} degC @ 20 K/min; hold 1 h"
-        for n in range(12)
-    }
+    programs = [f"25 degC -> {500 + 20 * n} degC @ 20 K/min; hold 1 h" for n in range(12)]
+    names = {f"a schedule whose name goes on for quite a while, number {n}": one for n, one in enumerate(programs)}
     figure = ak.compare(film, schedules=names).plot()
     labels = [one.get_text() for one in figure.axes[0].get_yticklabels()]
     assert len(labels) == 12

@@ -57,9 +57,9 @@ class BoundaryFlux:
         law: mol/(m² s) of the species, positive when it leaves. Arguments among T, t, c (surface value), p_O2,
             p_H2O, p_CO2, p_N2, p_Ar (Pa), a_source, T_source (K; T without a temperature of its own), boundary_layer,
             tube and boat (m; 0 without one), flow (mol/s; 0 without one), the face states, ``bed`` (m² s/mol) in a
-            bed of particles, ``swept`` (m² s/mol) over a plate where some gas of the run flows, and in a sealed vessel the pressures of its other gases (see ``releases``). With
-            several channels the result has a leading axis, one entry a channel. None when the channel carries
-            nothing in the run itself (unknown rate).
+            bed of particles, ``swept`` (m² s/mol) over a plate where some gas of the run flows, and in a sealed
+            vessel the pressures of its other gases (see ``releases``). With several channels the result has a leading
+            axis, one entry a channel. None when the channel carries nothing in the run itself (unknown rate).
         states: States of the face that the law reads.
         bracket: Both ends when the rate is unknown or calibrated, else None.
         standing: One sentence on how far the numbers can be trusted, printed beside the budget.
@@ -70,8 +70,8 @@ class BoundaryFlux:
         releases: What the gas gains for each mole of the species that leaves, mol by gas and by channel, for
             example ``{"LiOH gas": {"LiOH": 1.0, "H2O": -0.5}}``. A sealed vessel holds every gas named here, and
             laws see its pressure as ``p_<gas>``; there a flux at a gas face must tell it for each of its channels.
-        supply: What a source that lies in a sealed vessel gives through the same channels, mol/(m² s) for each of its own
-            area, positive into the gas; a law of T_source, a_source and the pressures. None: this flux knows none.
+        supply: What a source that lies in a sealed vessel gives through the same channels, mol/(m² s) for each of its
+            own area, positive into the gas; a law of T_source, a_source and the pressures. None: this flux knows none.
         numbers: Dimensionless numbers of the gas over which records of the law have ranges, by the name those ranges
             use (``"Re"``, ``"Sc"``); laws of T and of the gas. One may have a leading axis (one number a vapour, each
             is judged), and is NaN where it says nothing (no flow).

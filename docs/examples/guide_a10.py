@@ -3,8 +3,8 @@
     python docs/examples/guide_a10.py
 
 Vacancies alone and in pairs, interstitials, and the single phase with the thermodynamic factor of its open-circuit curve:
-laws that a run chooses by name. The last column is a film of 20 µm without grain boundaries, across its layers, whose
-surface is kept at x = 0.9 for a minute at 600 °C.
+laws that a run chooses by name. `vacancy-c` is across the layers. The last column is a film of 20 µm without grain
+boundaries whose surface is kept at x = 0.9 for a minute at 600 °C: a tenth is all that can leave.
 """
 
 import numpy as np

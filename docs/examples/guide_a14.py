@@ -45,8 +45,9 @@ def main() -> None:
             )
             result = anneal.run(rtol=1e-3, cells=10)
             carrier = max(result.budget["Li"].items(), key=lambda one: one[1].m_as(""))[0]
-            left = 1e3 * (1.0 - result.lost["Li"].m_as(""))
-            print(f"{gas:26}{schedule:>22}{left:8.3g} ppm   {carrier}")
+            ppm = 1e3 * (1.0 - result.lost["Li"].m_as(""))
+            left = f"{ppm:.0f} ppm" if ppm > 1.0 else "< 1 ppm"
+            print(f"{gas:26}{schedule:>22}{left:>12}   {carrier}")
         numbers = [one for one in result.sources if one.key.startswith("ZnO.")]
         print(f"{len(numbers)} records of ZnO, by basis: {', '.join(sorted({one.basis for one in numbers}))}")
     print(

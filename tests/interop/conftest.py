@@ -6,11 +6,11 @@ import types
 from collections.abc import Iterator
 
 import pytest
-from handed_over import HOOKS, annealed
 
 import annealkit as ak
 from annealkit.api import hookimpl
 from annealkit.plugins import temporary
+from handed_over import HOOKS, annealed
 
 
 @pytest.fixture(scope="session")

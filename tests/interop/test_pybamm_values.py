@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from handed_over import BARE, MISSING, SITES, annealed, diffusivity_at
 
 import annealkit as ak
 from annealkit.errors import InputError, UnitError
 from annealkit.interop.diffusion import PiecewiseLinear
 from annealkit.interop.second import second_phases
+from handed_over import BARE, FEW, MISSING, SITES, anneal, annealed, diffusivity_at
 
 MAXIMUM = "Maximum concentration in positive electrode [mol.m-3]"
 INITIAL = "Initial concentration in positive electrode [mol.m-3]"
@@ -43,11 +43,12 @@ def test_before_is_the_body_as_it_began(particle: ak.Result) -> None:
 
 
 def test_the_lithium_of_a_film_is_on_the_sites_that_the_second_phase_left(film: ak.Result) -> None:
-    """Co3O4 or CoO holds no lithium: the host keeps one Li per Co, and there is less of it."""
+    """Co3O4 and CoO hold no lithium: there is less of the host, and it is fuller than the body as a whole."""
     values = film.to_pybamm()
-    assert sum(one.amount for one in film.phases) == pytest.approx(lost(film), rel=1e-6)
-    assert values[MAXIMUM] == pytest.approx(SITES * (1.0 - lost(film)), rel=1e-6)
-    assert values[INITIAL] == pytest.approx(values[MAXIMUM], rel=1e-6)
+    second = sum(one.amount for one in film.phases)
+    assert 0 < second < lost(film) * (1 + 1e-6)
+    assert values[MAXIMUM] == pytest.approx(SITES * (1.0 - second), rel=1e-9)
+    assert values[INITIAL] == pytest.approx(SITES * (1.0 - lost(film)), rel=1e-6)
     assert "Positive particle radius [m]" not in values
 
 
@@ -100,14 +101,13 @@ def test_a_stored_result_gives_the_same(particle: ak.Result, tmp_path: Path) -> 
     assert again.to_pybamm(**asked).notes == particle.to_pybamm(**asked).notes
 
 
-def test_of_a_sequence_before_is_its_begin() -> None:
-    hold = {"material": "LiCoO2", "body": ak.Film("100 nm"), "atmosphere": "vacuum", "schedule": "800 degC; hold 1 h"}
-    last = ak.Sequence([ak.Anneal(**hold), ak.Anneal(**hold)]).run(rtol=1e-2, cells=4)
+def test_of_a_sequence_before_is_its_begin(plain: None) -> None:
+    last = ak.Sequence([anneal(ak.Film("1 um")), anneal(ak.Film("1 um"))]).run(**FEW)
     first = last.steps[0]
     left = [one.to_pybamm(when=when)[INITIAL] for one, when in ((last, "before"), (first, "after"), (last, "after"))]
     assert left[0] == pytest.approx(SITES)
-    assert left[0] > left[1] > left[2]
-    assert left[2] == pytest.approx(SITES * (1.0 - float(last.total.lost["Li"].m_as(""))), rel=1e-3)
+    assert left[1] == pytest.approx(SITES * (1.0 - lost(first)), rel=1e-6)
+    assert left[2] == pytest.approx(SITES * (1.0 - float(last.total.lost["Li"].m_as(""))), rel=1e-6)
 
 
 def test_warnings_of_the_result_come_first_in_the_notes(film: ak.Result) -> None:

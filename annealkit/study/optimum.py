@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
 
+from annealkit import units
 from annealkit.errors import RunError
 from annealkit.stated import anneal_of
 from annealkit.study.criteria import Criterion, margin
-from annealkit.study.reading import measure_of
+from annealkit.study.reading import measure_of, unit_of
 from annealkit.study.stages import Preference
 from annealkit.study.study import Point, Study
 from annealkit.study.telling import criteria_json
@@ -120,7 +122,9 @@ class Optimum(Study):
 
     def _told(self, point: Point) -> str:
         found = point.outcome.measured or {}
-        values = ", ".join(
-            f"{one.measure.replace('_', ' ')} {measure_of(found, one.measure):.4g}" for one in self.objectives
-        )
+        values = ", ".join(self._value(one.measure, found) for one in self.objectives)
         return f"{point.name}: {values}"
+
+    @staticmethod
+    def _value(name: str, found: Mapping[str, Any]) -> str:
+        return f"{name.replace('_', ' ')} {units.text(float(f'{measure_of(found, name):.4g}'), unit_of(found, name))}"

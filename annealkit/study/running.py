@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -102,8 +103,14 @@ def opened(executor: Executor | None, workers: int | None) -> Iterator[Executor 
         yield executor
         return
     # Forked children would inherit the threads of BLAS and of the host program in an unknown state.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as own:
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_speak_aside) as own:
         yield own
+
+
+def _speak_aside() -> None:
+    """Standard output belongs to the process that began the study: a worker's prints go to standard error."""
+    sys.stdout = sys.stderr
 
 
 def _there(

@@ -45,8 +45,9 @@ class Span:
         return FloatDistribution(self.low, self.high, log=self.log)
 
     def value(self, number: float) -> str:
-        """A suggestion as an input."""
-        return f"{float(f'{number:.12g}')!r} {self.unit}".strip()
+        """A suggestion as an input, of six digits: a millikelvin is more than any furnace keeps."""
+        told = min(max(float(f"{number:.6g}"), self.low), self.high)
+        return f"{told!r} {self.unit}".strip()
 
 
 @frozen

@@ -37,7 +37,7 @@ def cases() -> dict[str, dict[str, Any]]:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'':26}{'mean':>9}{'surface':>9}{'LiNb3O8':>9}   mol% Li2O, and share of Nb")
+    print(f"{'':26}{'mean':>9}{'surface':>9}{'LiNb3O8':>9}   mol% Li2O; share of Nb in LiNb3O8, at most")
     for name, asked in cases().items():
         anneal = ak.Anneal(**{"material": "LiNbO3", "body": ak.Wafer("1 mm"), "schedule": SCHEDULE, **asked})
         result = anneal.run(rtol=1e-3, cells=20)

@@ -27,7 +27,7 @@ def main() -> None:
             before, after = density(schedule, model)
             print(f"{schedule:20} {model:11} {before:.3f} -> {after:.3f} g/cm³ ({after / before - 1:+.2%})")
     print("deposition: a tenth done in the reactor. calibrated: on this claim, 90 % within 1 h at 400 °C.")
-    print("Standing: consistent: no kinetics were found, both rates and the density as deposited are assumed or chosen.")
+    print("Standing: consistent: no kinetics were found, both rates and the first density are assumed or chosen.")
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ def main() -> None:
         atmosphere="O2",
         schedule="25 degC -> 400 degC @ 5 K/min; hold 5 h; -> 25 degC @ 5 K/min",
         models={"Li.loss": []},
-    ).run(rtol=1e-3, cells=4, out_of_range="allow")
+    ).run(rtol=1e-3, cells=4)
     summary = result.summary()
-    lines = str(summary).splitlines()
+    lines = summary.splitlines()
     print(f"{'':24}{lines[0]}")
     for said, row in PROPERTIES.items():
         print(f"{said:24}{next(line for line in lines if line.strip().startswith(row))}")

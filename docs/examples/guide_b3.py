@@ -30,12 +30,13 @@ def main() -> None:
     ):
         result = film(thickness, celsius, model)
         print(
-            f"{thickness:>6}, {celsius} °C, {model:13} {result.observed['HfO2.crystallised_fraction']:7.1%} crystalline, "
+            f"{thickness:>6}, {celsius} °C, {model:13} "
+            f"{result.observed['HfO2.crystallised_fraction']:7.1%} crystalline, "
             f"roughness {result.observe('HfO2.roughness_ratio').m_as(''):.2f}, "
             f"coverage {result.observe('HfO2.coverage').m_as(''):.2f}"
         )
-    print("Amorphous: smoother by an assumed tenth. Crystalline: rougher, as was measured on 100 nm, and the thinnest films")
-    print("break up into islands, as was seen of 1.8 nm at 1050 °C. Crystalline and smoother exclude each other.")
+    print("Amorphous: smoother by an assumed tenth. Crystalline: rougher, as was measured on 100 nm, and the thinnest")
+    print("films break up into islands, as was seen of 1.8 nm at 1050 °C. Crystalline and smoother exclude each other.")
     print("Standing: consistent: in sign while the film stays amorphous; no roughness of such a thin film was found.")
 
 

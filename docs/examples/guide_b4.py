@@ -26,9 +26,9 @@ def main() -> None:
             indicator = result.observe("HfO2.bonding").m_as("")
             contact = result.resistance["contact"].m_as("ohm cm^2")
             print(f"{celsius} °C, {hours} h, {model:13} indicator {indicator:.3f}, contact {contact:8.3g} Ω·cm²")
-    print("The indicator runs from 0 to 1 at the rate at which pores close, for want of a rate of its own. It is no energy")
-    print("of adhesion, and nothing here can delaminate; films that break into islands are another matter (B3).")
-    print("Standing: consistent: in the direction of an indicator; no work of adhesion and no rate of bonding was found.")
+    print("The indicator runs from 0 to 1 at the rate at which pores close, for want of its own. It is no energy of")
+    print("adhesion, and nothing here can delaminate; films that break into islands are another matter (B3).")
+    print("Standing: consistent: in the direction of an indicator; neither a work of adhesion nor a rate was found.")
 
 
 if __name__ == "__main__":

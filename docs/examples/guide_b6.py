@@ -37,7 +37,7 @@ def main() -> None:
         lithium = result.manifest["coating"]["ratio_end"]
         share = result.observed["HfO2.crystallised_fraction"]
         print(f"{name:34}{lithium:8.3f}{share:13.1%}{after:16.2e}{after / before:19.3g}")
-    print("No conductivity of HfO2 was found, with lithium or without: 2e-9 and 1e-7 S/m are assumed within a factor of 30.")
+    print("No conductivity of HfO2 was found, with lithium or without: 2e-9 and 1e-7 S/m are assumed within 30.")
     print("Calculated for ZrO2: lithium moves worse in crystals. Crystalline and conducting better exclude each other.")
     print("Standing: consistent: in sign for an amorphous film that takes up lithium; every conductivity is assumed.")
 

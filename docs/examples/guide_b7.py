@@ -54,14 +54,14 @@ def main() -> None:
     print(f"Least, within a tenth, from {least[0]} to {least[-1]} °C.")
     early = coated(500, "JMAK-assisted")
     print(
-        f"If the film crystallises 105 K earlier (chosen for B2): {early.resistance['total'].m_as('ohm cm^2'):.0f} Ω·cm² "
-        f"at 500 °C, {early.observed['HfO2.crystallised_fraction']:.0%} crystalline; the range ends sooner."
+        f"If the film crystallises 105 K earlier (chosen for B2): {early.resistance['total'].m_as('ohm cm^2'):.0f} "
+        f"Ω·cm² at 500 °C, {early.observed['HfO2.crystallised_fraction']:.0%} crystalline; the range ends sooner."
     )
     if len(sys.argv) > 1:
         folder = Path(sys.argv[1])
         folder.mkdir(parents=True, exist_ok=True)
         draw(runs).savefig(folder / "guide-b7.png", dpi=150)
-    print("Standing: consistent: 400 °C lies in the range; conductivities and rates that make it are assumed, not measured.")
+    print("Standing: consistent: 400 °C lies in the range; the conductivities and rates behind it are assumed.")
 
 
 if __name__ == "__main__":

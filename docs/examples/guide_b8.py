@@ -33,8 +33,8 @@ def main() -> None:
         result = surface(GASES[name], ak.Film("1 um", coating=ak.Coating("HfO2", "2 nm")))
         densities[name] = result.observe("HfO2.density").m_as("g/cm^3")
     print("HfO2 after it: " + ", ".join(f"{value:.3f} g/cm³ in {name}" for name, value in densities.items()))
-    print("Rock salt: how its rate depends on oxygen is assumed, and no amount here would be seen by XRD. Carbonate comes")
-    print("from CO2, not from a lack of oxygen. What the gas does inside the coating is not shown: it knows no gas.")
+    print("Rock salt: how its rate depends on oxygen is assumed, and no amount here would be seen by XRD.")
+    print("Carbonate comes from CO2, not from a lack of oxygen. What the gas does inside the coating is not shown.")
     print("Standing: consistent: in sign for the rock salt of NCM; for the coating the need of oxygen is not shown.")
 
 

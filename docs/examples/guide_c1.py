@@ -21,7 +21,8 @@ def seen():
 before = seen()
 import annealkit
 changed = "nothing" if seen() == before else "something"
-heavy = {"scipy", "fipy", "pint", "pluggy", "matplotlib", "xarray", "sksundae", "annealkit_materials"} & set(sys.modules)
+heavy = {"scipy", "fipy", "pint", "pluggy", "matplotlib", "xarray", "sksundae", "annealkit_materials"}
+heavy &= set(sys.modules)
 print(f"{changed} changed; of solvers, units, plugins and figures loaded: {', '.join(heavy) or 'none'}")
 """
 

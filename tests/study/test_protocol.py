@@ -96,6 +96,14 @@ def test_recipes_that_fail_are_rows_and_a_stage_without_any_ends_it(film, closed
         found.plot()
 
 
+def test_progress_never_goes_back_and_never_beyond_the_end(film, closed_forms):
+    shares = []
+    ak.protocol(film, progress=lambda share, what: shares.append(share))
+    assert len(shares) == len(closed_forms)
+    assert shares == sorted(shares)
+    assert 0.0 < shares[0] < shares[-1] <= 1.0
+
+
 def test_it_is_drawn_a_row_for_each_stage(found):
     figure = found.plot()
     assert len(figure.axes) == 9

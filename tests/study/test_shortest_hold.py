@@ -21,7 +21,7 @@ def test_it_is_the_time_of_the_closed_form(film, closed_forms, celsius: int, wor
 
         from annealkit.study import running
 
-        monkeypatch.setattr(running, "ProcessPoolExecutor", lambda count, mp_context: ThreadPoolExecutor(count))
+        monkeypatch.setattr(running, "ProcessPoolExecutor", lambda count, **_: ThreadPoolExecutor(count))
     found = ak.shortest_hold(film, f"{celsius} degC", tolerance=0.01, workers=workers)
     exact = NEEDED / crystallises(celsius)
     assert found.low < exact <= found.seconds

@@ -2,7 +2,8 @@
 
 python tests/validation/book.py [--quick] [PART OF AN ID ...]
 
---quick leaves the bands as they were, or out, which takes minutes instead of an hour. Computed rows are kept in docs/validation.json, so that naming cases computes these only.
+--quick leaves the bands as they were, or out, which takes minutes instead of an hour. Computed rows are kept in
+docs/validation.json, so that naming cases computes these only.
 """
 
 from __future__ import annotations

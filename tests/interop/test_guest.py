@@ -1,0 +1,177 @@
+"""annealkit as a guest in another program: what it leaves as it was, and workers that the host starts."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+#: What a program may have set up for itself, and two inputs for FiPy, which reads the command line.
+SEEN = """
+import json, locale, logging, os, random, signal, sys, threading, warnings
+import numpy as np
+import pint
+
+sys.argv = ["host.py", "--trilinos", "--inline", "run"]
+logging.basicConfig(level=logging.ERROR)
+logging.getLogger("host").setLevel(logging.DEBUG)
+mine = pint.UnitRegistry()
+mine.define("parrot = 3 * meter")
+pint.set_application_registry(mine)
+
+def seen():
+    return {
+        "argv": list(sys.argv),
+        "path": list(sys.path),
+        "environment": dict(os.environ),
+        "folder": (os.getcwd(), sorted(os.listdir("."))),
+        "logging": (list(map(repr, logging.root.handlers)), logging.root.level, logging.raiseExceptions, logging.root.disabled),
+        "threads": sorted(one.name for one in threading.enumerate()),
+        "signals": {int(one): repr(signal.getsignal(one)) for one in signal.Signals},
+        "locale": locale.setlocale(locale.LC_ALL),
+        "warnings": [repr(one) for one in warnings.filters],
+        "registry": (pint.get_application_registry().get() is mine, len(mine._units)),
+        "errors": np.geterr(),
+        "printing": {key: repr(value) for key, value in np.get_printoptions().items()},
+        "chance": (repr(random.getstate()), repr(np.random.get_state(legacy=True))),
+        "recursion": sys.getrecursionlimit(),
+        "hooks": (sys.excepthook is sys.__excepthook__, sys.displayhook is sys.__displayhook__),
+        "pyplot": "matplotlib.pyplot" in sys.modules,
+    }
+
+def changed(before):
+    now = seen()
+    return [name for name in before if before[name] != now[name]]
+"""
+
+IMPORT = """
+before = seen()
+import annealkit
+print(json.dumps(changed(before)))
+"""
+
+WORK = """
+def film():
+    return ak.Anneal(
+        material="LiCoO2", body=ak.Film("100 nm", substrate="Pt"), atmosphere="air", schedule="700 degC; hold 5 min"
+    )
+
+def sweep():
+    return ak.sweep(film(), {"body.thickness": ["100 nm", "200 nm"]}, rtol=1e-2, cells=4)
+"""
+
+RUN = """
+before = seen()
+import annealkit as ak
+study = sweep()
+assert study.dataset["lost_Li"].notnull().all()
+film().run(rtol=1e-2, cells=4, engine="fipy")
+result = film().run(rtol=1e-2, cells=4)
+result.to_pybamm()
+str(result), result.summary(), result.cite(), str(result.explain())
+result.plot()
+print(json.dumps(changed(before)))
+"""
+
+SPAWN = f"""
+import json, multiprocessing
+import annealkit as ak
+{WORK}
+def lost(minutes):
+    anneal = ak.Anneal(
+        material="LiCoO2", body=ak.Film("100 nm"), atmosphere="vacuum", schedule=f"700 degC; hold {{minutes}} min"
+    )
+    return float(anneal.run(rtol=1e-2, cells=4).lost["Li"].m_as("")).hex()
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        there = pool.map(lost, [5, 10])
+    print(json.dumps([there, [lost(5), lost(10)]]))
+"""
+
+BESIDE = f"""
+import importlib, json, sys
+import pint
+
+def others():
+    for name in sys.argv[2:]:
+        importlib.import_module(name)
+    return pint.get_application_registry().get()
+
+before = others() if sys.argv[1] == "first" else None
+import annealkit as ak
+{WORK}
+if sys.argv[1] == "amid":
+    film()
+    before = others()
+study = sweep()
+if sys.argv[1] == "last":
+    before = others()
+kept = before is pint.get_application_registry().get()
+quantity = film().run(rtol=1e-2, cells=4).lost["Li"]
+print(json.dumps({{
+    "lost": [float(one).hex() for one in study.dataset["lost_Li"].to_numpy()],
+    "kept": kept,
+    "speaks": (quantity + pint.get_application_registry().Quantity(1, "")).magnitude > 0,
+}}))
+"""
+
+
+def told(folder: Path, program: str, *arguments: str) -> Any:
+    """The last line that a program prints in a process of its own."""
+    path = folder / "host.py"
+    path.write_text(program, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(path), *arguments], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_importing_changes_nothing_of_the_host(tmp_path: Path) -> None:
+    assert told(tmp_path, SEEN + IMPORT) == []
+
+
+@pytest.mark.slow  # some four seconds of imports
+def test_runs_and_a_sweep_change_nothing_of_the_host(tmp_path: Path) -> None:
+    assert told(tmp_path, SEEN + WORK + RUN) == []
+
+
+@pytest.mark.slow  # two processes that import all
+def test_a_worker_that_the_host_spawns_computes_the_same_to_the_last_bit(tmp_path: Path) -> None:
+    there, here = told(tmp_path, SPAWN)
+    assert there == here
+    assert there[0] != there[1]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The numbers of a sweep in a process of its own."""
+    found = told(tmp_path_factory.mktemp("alone"), BESIDE, "first")["lost"]
+    assert len(found) == 2
+    return list(found)
+
+
+@pytest.mark.slow  # a process for each order, some with packages of the extra interop
+@pytest.mark.parametrize("order", ["first", "amid", "last"])
+@pytest.mark.parametrize(
+    "packages",
+    [
+        ["cantera.with_units"],
+        ["pycalphad"],
+        ["h_transport_materials"],
+        ["cantera.with_units", "pycalphad", "h_transport_materials"],
+        ["h_transport_materials", "pycalphad", "cantera.with_units"],
+    ],
+    ids="+".join,
+)
+def test_studies_go_on_beside_packages_that_replace_the_registry(
+    tmp_path: Path, alone: list[str], packages: list[str], order: str
+) -> None:
+    missing = [name for name in packages if importlib.util.find_spec(name.partition(".")[0]) is None]
+    if missing:
+        pytest.skip(f"needs the extra 'interop': {', '.join(missing)} not installed")
+    assert told(tmp_path, BESIDE, order, *packages) == {"lost": alone, "kept": True, "speaks": True}

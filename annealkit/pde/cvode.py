@@ -177,7 +177,7 @@ class Stretch:
             rtol=self.rtol,
             atol=self.atol,
             linsolver="gmres",
-            precond=CVODEPrecond(keeping(prepare), keeping(solve), side="left"),
+            precond=CVODEPrecond(keeping(prepare), keeping(solve), side="right"),
             jactimes=CVODEJacTimes(keeping(refresh), keeping(times)),
             max_num_steps=_MAX_STEPS,
             **self._watching(within),

@@ -96,8 +96,8 @@ class Optimum(Study):
         return f"No trial meets the criteria. Nearest: {self._told(nearest)}. It misses {lacking}."
 
     def text(self) -> str:
-        """The answer, and the counts."""
-        return "\n".join([self.answer, *self.head()])
+        """Warnings, the answer, and the counts."""
+        return "\n".join(self.head(self.answer))
 
     def to_json(self) -> dict[str, Any]:
         """The answer, the trials on the front by number from 0, and every trial; SI."""

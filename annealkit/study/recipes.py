@@ -103,9 +103,10 @@ class Protocol(Study):
         raise RunError(f"protocol: no recipe has a result. {self.stages[-1].reason}")
 
     def text(self) -> str:
-        """The answer, then a table and the reason of every stage."""
+        """Warnings, the answer, then a table and the reason of every stage."""
         named = "; ".join(map(str, self.criteria))
-        parts = [self.answer, f"Criteria: {named}. Among those that meet them: {self.prefer}.", *self.head()]
+        asked = f"Criteria: {named}. Among those that meet them: {self.prefer}."
+        parts = self.head(self.answer, asked)
         for number, one in enumerate(self.stages, start=1):
             parts += ["", f"Stage {number}: {one.name}", one.table.text(gather=False), one.reason]
         return "\n".join(parts)

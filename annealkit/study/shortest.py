@@ -68,8 +68,8 @@ class ShortestHold(Study):
         return {str(one): one.margin(point.outcome.measured) for one in self.criteria}
 
     def text(self) -> str:
-        """The answer, its reason, and what was measured at every time that was tried."""
-        lines = [self.reason, *self.head()]
+        """Warnings, the answer with its reason, and what was measured at every time that was tried."""
+        lines = self.head(self.reason)
         for one in self.points:
             if one.outcome.measured is not None:
                 lines.append(self._line(one, one.outcome.measured))

@@ -114,7 +114,8 @@ class Store:
                 save_into(result, fresh)
         path = self._place(key, "json")
         if not path.is_file():
-            text = json.dumps({"inputs": inputs, "measures": measured}, indent=1, sort_keys=True)
+            # In their own order: the first species is the one that is followed, and columns stand as computed.
+            text = json.dumps({"inputs": inputs, "measures": measured}, indent=1)
             with written_whole(path, what="store", error=RunError) as fresh:
                 fresh.write_text(text + "\n", encoding="utf-8")
 

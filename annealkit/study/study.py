@@ -186,10 +186,14 @@ class Study:
         table = [self.table.text()] if len(self.points) <= _FEW else []
         return "\n".join([*self.head(), *table])
 
-    def head(self) -> list[str]:
-        """Warnings, counts, then what failed and why, a line each."""
+    def head(self, *answer: str) -> list[str]:
+        """Warnings, an answer where there is one, counts, then what failed and why, a line each.
+
+        Args:
+            *answer: Lines that stand behind the warnings.
+        """
         counted = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self.counts.items() if count)
-        lines = warning_lines(one.outcome for one in self.points)
+        lines = [*warning_lines(one.outcome for one in self.points), *answer]
         lines += [f"{len(self.points)} points over {' x '.join(axis.name for axis in self.axes)}: {counted}"]
         reasons: dict[str, list[str]] = {}
         for one in self.failed:

@@ -33,7 +33,9 @@ def main() -> None:
         lost, zone = result.lost["Li"].m_as(""), oxide.depth.m_as("nm")
         print(f"{substrate:6}{lost:10.2g}{oxide.amount:13.2g}{zone:6.0f} nm   {seen}")
         print(f"{'':6}stable by {oxide.margin.m_as('kJ/mol'):.0f} kJ/mol once lithium is missing: {oxide.reaction}")
-    print("Standing: consistent: that Co3O4 follows the loss is stoichiometry, and how fast on SiO2 is calibrated (A3).")
+    print(
+        "Standing: consistent: that Co3O4 follows the loss is stoichiometry, and how fast on SiO2 is calibrated (A3)."
+    )
 
 
 if __name__ == "__main__":

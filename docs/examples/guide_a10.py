@@ -1,10 +1,10 @@
-"""Which mechanism carries lithium: the order of the rate in the vacancies, the force that drives it, and what it decides.
+"""Which mechanism carries lithium: its order in the vacancies, the force that drives it, and what it decides.
 
     python docs/examples/guide_a10.py
 
-Vacancies alone and in pairs, interstitials, and the single phase with the thermodynamic factor of its open-circuit curve:
-laws that a run chooses by name. `vacancy-c` is across the layers. The last column is a film of 20 µm without grain
-boundaries whose surface is kept at x = 0.9 for a minute at 600 °C: a tenth is all that can leave.
+Vacancies alone and in pairs, interstitials, and the single phase with the thermodynamic factor of its open-circuit
+curve: laws that a run chooses by name. `vacancy-c` is across the layers. The last column is a film of 20 µm without
+grain boundaries whose surface is kept at x = 0.9 for a minute at 600 °C: a tenth is all that can leave.
 """
 
 import numpy as np
@@ -51,8 +51,8 @@ def main() -> None:
         theta = D(laws["open-circuit"], x, 298.15) / D(laws["vacancy"], x, 298.15)
         print(f"    x = {x:.2f}: {theta:.3g}")
     print(
-        "Standing: consistent: the orders are those of the laws; that vacancies carry LiCoO2 is calculation, pairs of them "
-        "are its rival, and no source supports interstitials."
+        "Standing: consistent: the orders are those of the laws; that vacancies carry LiCoO2 is calculation, pairs of "
+        "them are its rival, and no source supports interstitials."
     )
 
 

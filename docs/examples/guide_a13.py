@@ -2,9 +2,10 @@
 
     python docs/examples/guide_a13.py
 
-A wafer of 1 mm for 10 h at 1100 °C and 1 h at 700 °C: in dry and in moist air, in Li-poor and Li-rich vapour of two-phase powders, and by
-the flux that was calibrated on Li-poor vapour. By thermochemistry water carries lithium off; reports say that it keeps
-it in, which is `wet-suppressed`. Mg is uniformly doped and changes no number: no source gives a profile.
+A wafer of 1 mm for 10 h at 1100 °C and 1 h at 700 °C: in dry and in moist air, in Li-poor and Li-rich vapour of
+two-phase powders, and by the flux that was calibrated on Li-poor vapour. By thermochemistry water carries lithium off;
+reports say that it keeps it in, which is `wet-suppressed`. Mg is uniformly doped and changes no number: no source gives
+a profile.
 """
 
 from typing import Any
@@ -45,8 +46,8 @@ def main() -> None:
         niobate = next(one.amount for one in result.phases if one.product == "LiNb3O8")
         print(f"{name:26}{mean:9.3f}{surface:9.3f}{niobate:9.1e}")
     print(
-        "Standing: consistent: poor vapour takes and rich gives; sizes rest on an assumed activity and one crucible, water "
-        "has either sign, and Mg-diffused crystals are not shown."
+        "Standing: consistent: poor vapour takes and rich gives; sizes rest on an assumed activity and one crucible, "
+        "water has either sign, and Mg-diffused crystals are not shown."
     )
 
 

@@ -51,8 +51,8 @@ def main() -> None:
         numbers = [one for one in result.sources if one.key.startswith("ZnO.")]
         print(f"{len(numbers)} records of ZnO, by basis: {', '.join(sorted({one.basis for one in numbers}))}")
     print(
-        "Standing: consistent: vacuum takes most and hotter takes more, but every number of ZnO is an assumed order of "
-        "magnitude."
+        "Standing: consistent: vacuum takes most and hotter takes more, but every number of ZnO is an assumed order "
+        "of magnitude."
     )
 
 

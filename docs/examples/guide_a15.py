@@ -71,8 +71,8 @@ def main() -> None:
         told = "" if ends is None else f"with any rate of the solid: {ends[0].m_as(''):.1e} to {ends[1].m_as(''):.1e}"
         print(f"{name:34}{result.lost['Li'].m_as(''):10.1e}   {limit(result):18}{told}")
     print(
-        "Standing: consistent: each part of the set-up moves the loss as it should, by correlations that were recalled; no "
-        "furnace was measured against it."
+        "Standing: consistent: each part of the set-up moves the loss as it should, by correlations that were "
+        "recalled; no furnace was measured against it."
     )
 
 

@@ -2,9 +2,9 @@
 
     python docs/examples/guide_a2.py [FOLDER]
 
-500 nm of LiCoO2 on SiO2, crystallisation by the rate that was calibrated on one sputtered film, loss by the one that was
-calibrated on claim A3. On Pt nothing worth telling is lost, and by the rate of a solution precursor (JMAK) seconds are
-enough: there is then no conflict to solve. With FOLDER a finer map is drawn into it.
+500 nm of LiCoO2 on SiO2, crystallisation by the rate that was calibrated on one sputtered film, loss by the one that
+was calibrated on claim A3. On Pt nothing worth telling is lost, and by the rate of a solution precursor (JMAK) seconds
+are enough: there is then no conflict to solve. With FOLDER a finer map is drawn into it.
 """
 
 import sys
@@ -53,8 +53,8 @@ def main(folder: Path | None = None) -> None:
         fine = ak.window(anneal, ("500 degC", "750 degC", 6), ("2 min", "4 h", 6), limits=CRITERIA, **QUICK)
         fine.plot().savefig(folder / "guide-a2.png", dpi=150)
     print(
-        "Standing: consistent: hotter crystallises and loses more, and a shortest hold exists or not as the limits say; "
-        "both rates on SiO2 are calibrated."
+        "Standing: consistent: hotter crystallises and loses more, and a shortest hold exists or not as the limits "
+        "say; both rates on SiO2 are calibrated."
     )
 
 

@@ -31,8 +31,8 @@ def main() -> None:
         grains = both[0].observe("grain_size").m_as("nm")
         print(f"{celsius:5} °C{shares[0]:10.1%}{shares[1]:12.1%}{grains:7.0f} nm")
     print(
-        "Standing: consistent: both rates leave a film amorphous at 350 °C, but no kinetics of amorphous films were found "
-        "and JMAK is within a factor of 10 at 400 °C."
+        "Standing: consistent: both rates leave a film amorphous at 350 °C, but no kinetics of amorphous films were "
+        "found and JMAK is within a factor of 10 at 400 °C."
     )
 
 

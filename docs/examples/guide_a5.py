@@ -36,8 +36,8 @@ QUICK = {(gas, "0.1 Pa") for gas in GASES if gas != "nitrogen"} | {
     ("argon", "1 kPa"),
 }
 STANDING = (
-    "Standing: consistent: the order follows from thermochemistry and gas transport with nothing fitted, but turns round "
-    "without water, and nobody has measured losses that small."
+    "Standing: consistent: the order follows from thermochemistry and gas transport with nothing fitted, but turns "
+    "round without water, and nobody has measured losses that small."
 )
 
 

@@ -8,7 +8,12 @@ argon that spares one takes more lithium from the other, and more of its oxygen.
 
 import annealkit as ak
 
-GASES = {"air": "air", "nitrogen": "nitrogen", "argon": "argon", "argon, 0.01 ppm O2": ak.atmosphere("Ar", O2="0.01 ppm")}
+GASES = {
+    "air": "air",
+    "nitrogen": "nitrogen",
+    "argon": "argon",
+    "argon, 0.01 ppm O2": ak.atmosphere("Ar", O2="0.01 ppm"),
+}
 HOLDS = ("600 degC; hold 2 h", "600 degC; hold 15 min", "400 degC; hold 2 h", "300 degC; hold 15 min")
 
 
@@ -43,8 +48,8 @@ def main() -> None:
     for name in ("air", "argon"):
         print(f"{name:22}{cobaltate(GASES[name]).lost['Li'].m_as(''):18.2e}")
     print(
-        "Standing: consistent: inert gas slows the oxidation, shorter and cooler do the rest; every number of LiFePO4 is "
-        "assumed, and argon of a bottle does not make it stable."
+        "Standing: consistent: inert gas slows the oxidation, shorter and cooler do the rest; every number of LiFePO4 "
+        "is assumed, and argon of a bottle does not make it stable."
     )
 
 

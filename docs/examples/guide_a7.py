@@ -35,8 +35,8 @@ def main() -> None:
             f"{capacity:9.1f} µAh/cm² ({share:.0%}){result.observe('diffusion_time').m_as('s'):7.2f} s"
         )
     print(
-        "Standing: consistent: the signs are as claimed; the conductivity of a Li-poor layer is assumed and the loss is "
-        "calibrated."
+        "Standing: consistent: the signs are as claimed; the conductivity of a Li-poor layer is assumed and the loss "
+        "is calibrated."
     )
 
 

@@ -27,7 +27,7 @@ def cell(model: str, celsius: int, ratio: float) -> ak.Result:
 
 def main() -> None:
     """Print the resistance of the interface before and after."""
-    print(f"{'protons by':14}{'Li/Co':>6}{'anneal':>14}{'exposed':>10}{'annealed':>10}{'Li lost':>10}   interface in Ω·cm²")
+    print(f"{'protons by':14}{'Li/Co':>6}{'anneal':>14}{'exposed':>10}{'annealed':>10}{'Li lost':>10}   face in Ω·cm²")
     for model, celsius, ratio in CASES:
         result = cell(model, celsius, ratio)
         before, after = (step.resistance["total"].m_as("ohm cm^2") for step in result.steps)
@@ -35,8 +35,8 @@ def main() -> None:
         gone = f"{lost:.1e}" if lost > 1e-12 else "none"
         print(f"{model:14}{ratio:6}{f'1 h at {celsius} °C':>14}{before:10.1f}{after:10.2f}{gone:>10}")
     print(
-        "Standing: calibrated: coverage and release were set by the exposed and the restored interface; what 100 °C leaves "
-        "rests on an assumed energy and was seen by nobody."
+        "Standing: calibrated: coverage and release were set by the exposed and the restored interface; what 100 °C "
+        "leaves rests on an assumed energy and was seen by nobody."
     )
 
 

@@ -46,8 +46,8 @@ def main() -> None:
         water = f"{day.atmosphere.pressures['H2O']:.3g} Pa"
         print(f"{name:28}{water:>12}{exposed:10.2f}{annealed:10.2f}   {slow:.2f} to {fast:.2f}")
     print(
-        "Standing: consistent: only water counts here, so dry nitrogen does as well as argon, and how dry is dry enough "
-        "is open by a factor of 400."
+        "Standing: consistent: only water counts here, so dry nitrogen does as well as argon, and how dry is dry "
+        "enough is open by a factor of 400."
     )
 
 

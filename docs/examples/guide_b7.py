@@ -33,7 +33,12 @@ def draw(runs: dict[int, ak.Result]) -> Figure:
     for part in ("total", "coating", "contact", "charge-transfer", "rock-salt"):
         values = [one.resistance[part].m_as("ohm cm^2") for one in runs.values()]
         axes.plot(list(runs), values, "o-", color="black" if part == "total" else None, label=part)
-    axes.set(yscale="log", ylim=(1e-2, 3e3), xlabel="°C, 5 h in oxygen", ylabel="Ω·cm² of real surface, at 25 °C")
+    axes.set(
+        yscale="log",
+        ylim=(1e-2, 3e3),
+        xlabel="temperature / °C, held 5 h in oxygen",
+        ylabel="Ω·cm² of real surface, at 25 °C",
+    )
     axes.set_title("2 nm of HfO$_2$ on NCM811; conductivities assumed within 30")
     axes.legend(frameon=False)
     return figure

@@ -7,6 +7,7 @@ import json
 import pytest
 import xarray
 
+from annealkit.cli import study as cli
 from annealkit.runfile import STUDIES
 from annealkit.runstudy import KEYS, OWN_DEFAULTS
 from annealkit.study import running
@@ -53,11 +54,13 @@ atmosphere = ["air", "argon"]
 
 @pytest.fixture
 def study(command, tmp_path, monkeypatch):
-    """The command on a file with all six tables; chunks are answered by closed forms."""
+    """The command on a file with all six tables; chunks are answered by closed forms, pictures drawn where asked."""
     monkeypatch.setattr(running, "work", quick_work)
 
-    def run(verb, *arguments, change=("", "")):
+    def run(verb, *arguments, change=("", ""), draw=False):
         assert change[0] in STUDY_FILE
+        if not draw:
+            monkeypatch.setattr(cli, "write", lambda study, folder, stem: (folder / f"{stem}.png",))
         (tmp_path / "film.toml").write_text(STUDY_FILE.replace(*change), encoding="utf-8")
         return command("study", verb, "film.toml", *arguments)
 
@@ -66,7 +69,7 @@ def study(command, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("verb", STUDIES)
 def test_every_verb_prints_one_object_and_writes_two_files(study, tmp_path, verb):
-    done = study(verb, "--json", "--output", "out")
+    done = study(verb, "--json", "--output", "out", draw=True)
     assert (done.code, done.err) == (0, "")
     told = json.loads(done.out)
     assert told["study"] == verb
@@ -212,9 +215,7 @@ def test_a_run_leaves_the_tables_of_studies_alone(command, tmp_path):
 
 
 def test_the_verbs_are_those_of_the_tables():
-    from annealkit.cli.study import VERBS
-
-    assert tuple(VERBS) == STUDIES == tuple(KEYS)
+    assert tuple(cli.VERBS) == STUDIES == tuple(KEYS)
 
 
 def test_the_schema_of_run_files_accepts_the_tables_and_refuses_unknown_keys():

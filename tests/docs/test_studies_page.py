@@ -36,6 +36,7 @@ def test_the_code_on_studies_runs_on_closed_forms(monkeypatch, tmp_path):
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(running, "work", quick_work)
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda *given: None)  # drawn, and not rendered
     monkeypatch.setattr(attribution, "attributed", lambda *given: [])
     code = "".join(blocks(PAGE))
     assert {"compare", "sweep", "window", "shortest_hold", "protocol", "optimize"} <= set(

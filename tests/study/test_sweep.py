@@ -97,6 +97,13 @@ def test_a_stored_point_is_not_computed_twice(tmp_path, counted):
     assert again.counts == {"computed": 1, "reused": 2, "failed": 0, "not_computed": 0}
     assert again.dataset["lost_Li"].values[:2].tobytes() == first.dataset["lost_Li"].values.tobytes()
     assert {path: path.read_bytes() for path in files} == files
+    for name in (
+        "state",
+        "part",
+        "phase",
+        "channel_Li",
+    ):  # what is read again stands in the order in which it was computed
+        assert again.dataset[name].values.tolist() == first.dataset[name].values.tolist()
     assert again.result(body_thickness=0).lost == first.result(body_thickness=0).lost
 
 

@@ -20,7 +20,7 @@ from annealkit.pde import stated
 from annealkit.pde.failure import not_finite
 from annealkit.pde.fipy_import import fipy
 from annealkit.pde.fipy_term import built, clock, wind
-from annealkit.pde.medium import Henry, State
+from annealkit.pde.medium import State
 from annealkit.pde.mesh import Mesh
 from annealkit.pde.operator import Operator
 from annealkit.pde.topology import Array, Topology
@@ -111,9 +111,9 @@ class Assembly:
         self.load_old(0.0, y)
 
     def _drifts(self, symbol: str) -> bool:
-        """Whether a flux needs more than a conductance: drift, or an isotherm at an interface."""
+        """Whether a flux needs more than a conductance: drift, or an interface whose flux is not linear."""
         media = [inside.medium for inside in self.operator.insides]
-        return any(symbol in m.velocity or not isinstance(m.uptake[symbol], Henry) for m in media)
+        return any(symbol in m.velocity for m in media) or any(one.bends(symbol) for one in self.operator.contacts)
 
     def _one(self, f: Any, symbol: str) -> Any:
         u = self.variables[symbol]
@@ -223,8 +223,7 @@ class Assembly:
 
     def _across(self, contact: Contact, symbol: str, known: State, profile: Profile) -> tuple[Array, Array]:
         """Slopes of an interface's flux by both cells; the step is exact where the flux is linear."""
-        bent = not all(isinstance(m.uptake[symbol], Henry) for m in (contact.inner, contact.outer))
-        step = contact.scale * (_INCREMENT if bent else 1.0)
+        step = contact.scale * (_INCREMENT if contact.bends(symbol) else 1.0)
         base = contact.flux(symbol, known, profile)
         slopes = []
         for cells in (contact.faces.left, contact.faces.right):

@@ -122,7 +122,7 @@ class Isotherm:
         return np.asarray(np.sign(c) * np.exp(0.5 * (low + high)))
 
     def guess(self, c: Array, state: State, scale: float) -> Array:
-        """About u at c: a few Newton steps from the slope at small u, which lies below it where the uptake saturates."""
+        """About u at c: a few Newton steps from the slope at small u, below it where the uptake saturates."""
         little = 1e-6 * scale
         size = np.abs(c)
         u = np.asarray(size * little / self.concentration(np.asarray(little), state))

@@ -6,14 +6,16 @@ Gummel): of second order, and without wiggles however strong the drift.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from annealkit.laws import Law
 from annealkit.pde.gradient import Gradients
-from annealkit.pde.medium import Henry, Medium, State, Tensor
+from annealkit.pde.medium import Henry, Medium, State, Tensor, Uptake
 from annealkit.pde.surface import solve_surface
 from annealkit.pde.topology import Array, Faces, Index
 
@@ -167,16 +169,20 @@ class Contact:
         """Flux from left to right, mol/(m² s), shape ``[..., face]``."""
         return self.solve(symbol, known, profile)[0]
 
+    def bends(self, symbol: str) -> bool:
+        """Whether the flux of a species is not linear: an isotherm, or a diffusivity that depends on it."""
+        media = self.inner, self.outer
+        return any(not isinstance(one.uptake[symbol], Henry) or _reads(one, symbol) for one in media)
+
     def solve(self, symbol: str, known: State, profile: Profile) -> tuple[Array, Array, Array]:
         """Flux (mol/(m² s)) and the concentrations (mol/m³) on both sides of the faces."""
         halves = tuple(self._half(side, symbol, known, profile) for side in (0, 1))
         state = {**known, **dict(zip("xyz", self.faces.points, strict=False))}
         resistance: Array | float = 0.0 if self.resistance is None else np.asarray(self.resistance.at(state))
         uptakes = self.inner.uptake[symbol], self.outer.uptake[symbol]
-        if isinstance(uptakes[0], Henry) and isinstance(uptakes[1], Henry):
-            flow = self._straight(uptakes, halves, state, resistance, profile)  # type: ignore[arg-type]  # just checked
-        else:
-            flow = self._bent(symbol, halves, state, resistance, profile)
+        if self.bends(symbol):
+            return self._bent(symbol, halves, state, resistance)
+        flow = self._straight(uptakes, halves, state, resistance, profile)  # type: ignore[arg-type]  # just checked
         return flow, halves[0].at_face(flow), halves[1].at_face(flow)
 
     def _half(self, side: int, symbol: str, known: State, profile: Profile) -> _Half:
@@ -189,9 +195,20 @@ class Contact:
         velocity = normal_velocity(medium.velocity.get(symbol), normals, here)
         sign = 1.0 if side == 0 else -1.0
         value = profile.value[..., cells]
-        if velocity is None:
-            return _Half(value, conductance, np.zeros_like(conductance), sign)
-        return _Half(value, drift(conductance, sign * velocity), sign * velocity, sign)
+        towards = None if velocity is None else sign * velocity
+
+        def hold(surface: Array) -> Array:
+            # At the mean of cell and face, as at the surface: where D rises as the species leaves, the cell's own value
+            # would keep an interface shut at which it leaves fast.
+            mean = np.maximum(0.5 * (value + surface), 0.0)
+            seen = {**here, "c": mean, f"c_{symbol}": mean}
+            found = np.asarray(normal_diffusivity(medium.diffusivity[symbol], normals, seen) / distance, dtype=float)
+            return found if towards is None else drift(found, towards)
+
+        bent = hold if _reads(medium, symbol) else None
+        if towards is None:
+            return _Half(value, conductance, np.zeros_like(conductance), sign, bent)
+        return _Half(value, drift(conductance, towards), towards, sign, bent)
 
     def _straight(
         self,
@@ -214,14 +231,14 @@ class Contact:
         return np.asarray(drop / series)
 
     def _bent(
-        self, symbol: str, halves: tuple[_Half, ...], state: State, resistance: Array | float, profile: Profile
-    ) -> Array:
-        """An isotherm on a side: u there is solved with the flux."""
+        self, symbol: str, halves: tuple[_Half, ...], state: State, resistance: Array | float
+    ) -> tuple[Array, Array, Array]:
+        """An isotherm, or a diffusivity that depends on the species: u at the face is solved with the flux."""
         inner, outer = self.inner.uptake[symbol], self.outer.uptake[symbol]
         first, second = halves
         shape = np.broadcast_shapes(first.cell.shape, second.cell.shape, np.shape(resistance))
-        guess = np.broadcast_to(np.maximum(np.minimum(first.cell, second.cell), 1e-3 * self.scale), shape)
-        closed = np.broadcast_to((first.back == 0) | (second.back == 0), shape)  # a side that conducts nothing
+        guess = np.broadcast_to(self._between(halves, (inner, outer), state), shape)
+        closed = np.broadcast_to(first.shut | second.shut, shape)  # a side that conducts nothing
 
         def leaving(u: Array) -> Array:
             return first.leaving(inner.concentration(u + resistance * entering(u), state))
@@ -233,9 +250,35 @@ class Contact:
             return np.where(closed, shift, entering(guess + shift) - leaving(guess + shift))
 
         u = guess + solve_surface(residual, guess, self.scale)
+        sides = inner.concentration(u + resistance * entering(u), state), outer.concentration(u, state)
         # The side that conducts less gives the flux with less rounding.
-        flow = np.where(first.back < second.back, leaving(u), entering(u))
-        return np.where(closed, 0.0, flow)
+        flow = np.where(first.hold(sides[0]) < second.hold(sides[1]), leaving(u), entering(u))
+        flow = np.where(closed, 0.0, flow)
+        left, right = (
+            half.at_face(flow) if half.bent is None else np.where(closed, half.cell, side)
+            for half, side in zip(halves, sides, strict=True)
+        )
+        return flow, left, right
+
+    def _between(self, halves: tuple[_Half, ...], uptakes: tuple[Uptake, ...], state: State) -> Array:
+        """A first guess of u at the face: that of both cells, by what conducts more."""
+        levels = [
+            np.maximum(uptake.guess(half.cell, state, self.scale), 0.0)
+            for half, uptake in zip(halves, uptakes, strict=True)
+        ]
+        # How fast the flux of each half changes with u, by the chord from an empty cell.
+        pulls = [
+            half.back * np.maximum(half.cell, 0.0) / np.where(level > 0, level, 1.0)
+            for half, level in zip(halves, levels, strict=True)
+        ]
+        total = pulls[0] + pulls[1]
+        mean = (pulls[0] * levels[0] + pulls[1] * levels[1]) / np.where(total > 0, total, 1.0)
+        return np.asarray(np.maximum(mean, 1e-9 * self.scale))
+
+
+def _reads(medium: Medium, symbol: str) -> bool:
+    """Whether the diffusivity of a species depends on its own concentration."""
+    return bool({"c", f"c_{symbol}"} & set(medium.diffusivity[symbol].arguments))
 
 
 class _Half(NamedTuple):
@@ -246,16 +289,28 @@ class _Half(NamedTuple):
         back: What the value at the face holds back, G B(v/G), m/s.
         velocity: Of the drift towards the face, m/s.
         sign: 1 where the face lies to the right of the cell, else -1.
+        bent: ``back`` as a function of the value at the face, where it depends on that; else None.
     """
 
     cell: Array
     back: Array
     velocity: Array
     sign: float
+    bent: Callable[[Array], Array] | None = None
+
+    @property
+    def shut(self) -> NDArray[np.bool_]:
+        """Whether it conducts nothing whatever the value at the face."""
+        return np.asarray((self.back == 0) & (self.bent is None), dtype=bool)
+
+    def hold(self, surface: Array) -> Array:
+        """``back`` for a value at the face."""
+        return self.back if self.bent is None else self.bent(surface)
 
     def leaving(self, surface: Array) -> Array:
         """Flux out of the cell, towards the face, for a value at the face."""
-        return np.asarray((self.velocity + self.back) * self.cell - self.back * surface)
+        back = self.hold(surface)
+        return np.asarray((self.velocity + back) * self.cell - back * surface)
 
     def at_face(self, flow: Array) -> Array:
         """The value at the face for a flux from left to right."""

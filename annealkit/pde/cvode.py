@@ -171,6 +171,8 @@ class Stretch:
             out[:] = ledger.seen(newton.solve(ledger.own(right), gamma))
 
         keeping = self._keeping
+        # Preconditioned from the left, GMRES takes a correction below the tolerance for none: a rounding then stays in
+        # the history of the steps, grows with them, and opens the balance.
         return CVODE(
             keeping(rate),
             method="BDF",

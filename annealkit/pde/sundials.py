@@ -22,7 +22,7 @@ _MARGIN = 0.03
 #: nothing reads it: at the tolerance of a face, rounding of the flux would fail every step.
 _CROSSED = 1e-14
 #: Fall of a concentration, relative to the scale, at which the pilot run ends: it has its answer, and further on its
-#: tolerance would be as wide as the last thousandth of the lithium, about which it would swing in tiny steps.
+#: tolerance is as wide as the last thousandth, where outflows end, and it would swing about zero in tiny steps.
 _FAR = 0.5
 #: How often a stretch may be taken up again where a law has a kink that the integrator's history does not know of.
 _RESTARTS = 100

@@ -181,7 +181,11 @@ class Contact:
         resistance: Array | float = 0.0 if self.resistance is None else np.asarray(self.resistance.at(state))
         uptakes = self.inner.uptake[symbol], self.outer.uptake[symbol]
         if self.bends(symbol):
-            return self._bent(symbol, halves, state, resistance)
+            found = self._bent(symbol, halves, state, resistance)
+            if not (isinstance(uptakes[0], Henry) and isinstance(uptakes[1], Henry)):
+                return found
+            # The conductances are settled; with them the flux follows from differences that lose nothing in rounding.
+            halves = tuple(half.settled(side) for half, side in zip(halves, found[1:], strict=True))
         flow = self._straight(uptakes, halves, state, resistance, profile)  # type: ignore[arg-type]  # just checked
         return flow, halves[0].at_face(flow), halves[1].at_face(flow)
 
@@ -306,6 +310,10 @@ class _Half(NamedTuple):
     def hold(self, surface: Array) -> Array:
         """``back`` for a value at the face."""
         return self.back if self.bent is None else self.bent(surface)
+
+    def settled(self, surface: Array) -> _Half:
+        """The same with ``back`` as it is for a value at the face."""
+        return self._replace(back=self.hold(surface), bent=None)
 
     def leaving(self, surface: Array) -> Array:
         """Flux out of the cell, towards the face, for a value at the face."""

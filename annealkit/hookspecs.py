@@ -225,12 +225,12 @@ def annealkit_interfaces(inner: Material, outer: Material) -> Iterable[Interface
     """Say what holds between two layers that touch; without an answer the contact is perfect.
 
     Args:
-        inner: The material of the inner layer.
-        outer: The material of the outer layer (x runs outwards).
+        inner: The material of the inner layer, the body.
+        outer: The material of the outer layer, its coating with its thickness (x runs outwards).
 
     Returns:
-        At most one partition (dimensionless) and one resistance (s/m) per species and pair; two are an
-        error naming both.
+        At most one partition (dimensionless, of T) or isotherm (mol/m³ in the outer layer, of ``u`` in the inner
+        one and T) and one resistance (s/m, of T) per species and pair; two are an error naming both.
 
     When:
         Once per pair of touching layers when an anneal is built.

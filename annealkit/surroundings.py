@@ -96,8 +96,10 @@ def surround(body: Body, material: Material, symbol: str, gases: Sequence[tuple[
     if not isinstance(body, Powder):
         return Surroundings(gas=_swept(body, gases, taken), records=taken.records)
     shares = _shares(_touching(body, taken)) if body.container else {}
-    particles = _number(body, material, symbol, taken)
-    area = particles * body.particle.surface
+    sizes = body.sizes
+    counts = [_number(one, material, symbol, taken) / len(sizes) for one in sizes]
+    particles = sum(counts)
+    area = sum(count * one.particle.surface for count, one in zip(counts, sizes, strict=True))
     flows = _through(body, gases, taken)
     bed = _per_flow(BED, area * shares.get("outer", 1.0), gases, flows)
     return Surroundings(shares, area, particles, {BED: bed}, taken.records)

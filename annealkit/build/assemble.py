@@ -21,6 +21,7 @@ from annealkit.domain.body import Body, MeshBody, Opening, Powder
 from annealkit.domain.coating import covered
 from annealkit.domain.composition import start_ratio
 from annealkit.domain.gas_system import system
+from annealkit.errors import InputError
 from annealkit.laws import Law
 from annealkit.schedule import Schedule
 from annealkit.selection import Chosen, choose
@@ -114,7 +115,8 @@ def build(
     )
     if isinstance(body, Powder):
         lone = _lone(built, models)
-        built = evolve(built, lone=lone, records={**records, **used_records(lone.chosen, gases, material, symbol)})
+        records = {**records, **used_records(lone.chosen, gases, material, symbol)}
+        built = evolve(built, lone=lone, records=records, sizes=_sizes(built, models))
     refuse_unused(built.material, built.records)
     return built
 
@@ -141,6 +143,27 @@ def _lone(built: Built, models: Mapping[str, Any] | None) -> Built:
     vessel = seal(built.gases, body, own, fluxes, start, overrides)
     gas, _ = gas_laws(built.gases, built.material.species[built.symbol].oxide, overrides, vessel)
     return evolve(built, body=body, stacks={}, chosen=chosen, gas=gas, vessel=vessel, around=Surroundings())
+
+
+def _sizes(built: Built, models: Mapping[str, Any] | None) -> tuple[Built, ...]:
+    """A powder's particles by size, in the gas of the whole bed; none where all are equal."""
+    assert isinstance(built.body, Powder)
+    if built.body.spread is None:
+        return ()
+    if built.vessel is not None:
+        raise InputError(
+            f"Powder spread: {built.body.spread:g} was given, and the gas is sealed in a vessel, where particles of "
+            "several sizes exchange lithium through one gas; that is not solved. Leave spread out, or vessel= of the "
+            "atmosphere."
+        )
+    return tuple(_of_size(built, one, models) for one in built.body.sizes)
+
+
+def _of_size(built: Built, body: Powder, models: Mapping[str, Any] | None) -> Built:
+    layer = None if built.coating is None else built.coating.material
+    own = {name: _face(one, built.stacks.get(name), built.around, layer) for name, one in body.openings.items()}
+    chosen = at_outer_face(choose(built.material, built.gases[0][1], own, models))
+    return evolve(built, body=body, chosen=chosen)
 
 
 def _without_face_states(chosen: Chosen) -> tuple[Chosen, dict[str, tuple[str, ...]]]:

@@ -48,6 +48,7 @@ class Built:
         vessel: The sealed vessel it lies in; None in an open furnace.
         around: What a particle or a powder takes from its neighbours.
         lone: The same with one particle of a powder alone in the gas; None for other bodies.
+        sizes: The same by size of a powder's particles, each for an equal share of the mass; none where all are equal.
         coating: What covers the outer surface; None for a bare body.
     """
 
@@ -65,6 +66,7 @@ class Built:
     vessel: Vessel | None = None
     around: Surroundings = field(factory=Surroundings)
     lone: Built | None = None
+    sizes: tuple[Built, ...] = ()
     coating: Coated | None = None
 
     @property

@@ -69,8 +69,9 @@ class Flux:
     """A flux given as a law, positive when it leaves the body.
 
     Attributes:
-        law: mol/(m² s), a quantity or a law of T, t, c (the surface value), p_*, face states, and other
-            species as c_<symbol> (the value of the adjacent cell).
+        law: mol/(m² s), a quantity or a law of T, t, c (the surface value), u (the same over the uptake of the layer:
+            c = K u, or its isotherm), p_*, face states, and other species as c_<symbol> (the value of the adjacent
+            cell).
             With several channels its result has a leading axis, one entry a channel.
         species: Symbol of the species, None for the only one.
         channels: Name of each channel in the balance.

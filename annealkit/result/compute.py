@@ -10,6 +10,7 @@ import numpy as np
 
 from annealkit.build import Built
 from annealkit.build.outer import readings
+from annealkit.domain.body import Powder
 from annealkit.errors import InputError, OutOfRangeError
 from annealkit.explain import bibliography, explain
 from annealkit.pde import Solution
@@ -94,19 +95,20 @@ def computed(
     if out_of_range == "raise":
         _refuse_temperature(built)
     ends = _ends(built, () if step is None else step.chains)
-    steps = 1 + len(ends) + (built.lone is not None)
+    steps = 1 + len(ends) + (built.lone is not None) + len(built.sizes)
     times = output_times(built)
     chains: dict[str, Chain] = {}
 
     def solve(one: Built, end: str | None, number: int) -> Solution:
         doing = "integrating" if end is None else f"bounding the {'slowest' if end == 'low' else 'fastest'} reaction"
-        doing = doing if one is built else "integrating the lone particle"
+        doing = doing if one is built else "integrating the other particles"
         report = None if progress is None else lambda done: progress((number + done) / steps, doing)
-        line = end or RUN if one is built else "lone"
+        line = end or RUN if one is built else "lone" if one is built.lone else f"size {number}"
         problem = one.problem(cells, end, None if step is None else step.edges)
         # An end of a bracket is told to a few digits, and may be a front that crosses every cell:
-        # FiPy's implicit Euler would take minutes for it. A lone particle is told for comparison.
-        wanted, by = (rtol if end is None else max(rtol, _BRACKET)), (engine if number == 0 else "sundials")
+        # FiPy's implicit Euler would take minutes for it. Other particles are told for comparison.
+        aside = end is not None or line.startswith("size")
+        wanted, by = (max(rtol, _BRACKET) if aside else rtol), (engine if number == 0 else "sundials")
         operator = problem.operator(wanted) if step is None else step.operator(problem, wanted, line)
         solution = problem.run(operator, times, wanted, by, report, _switches(built))  # type: ignore[arg-type]  # checked there
         chains[line] = Chain.after(None if step is None else step.chain(line), solution, built.symbol)
@@ -126,11 +128,19 @@ def computed(
         raise OutOfRangeError(_strict_sentence(list(dict.fromkeys(one.key for one in found))))
     lost = float(lost_history(solution, built.symbol)[-1])
     bounds = _bounds(lost, {end: end_of_bracket(end, n + 1) for n, end in enumerate(ends)})
-    lone = None if built.lone is None else lost_history(solve(built.lone, None, steps - 1), built.symbol)
+    lone = None if built.lone is None else lost_history(solve(built.lone, None, 1 + len(ends)), built.symbol)
+    by_size = [
+        float(lost_history(solve(one, None, steps - len(built.sizes) + n), built.symbol)[-1])
+        for n, one in enumerate(built.sizes)
+    ]
     if progress is not None:
         progress(1.0, "done")
     told = found if out_of_range == "warn" else ()
     result = _result(anneal, histories, told, bounds, lone, (engine, rtol, cells))
+    told_sizes = built.body.sizes if isinstance(built.body, Powder) and by_size else ()
+    result.manifest["sizes"] = {
+        built.symbol: [[2 * one.span, lost] for one, lost in zip(told_sizes, by_size, strict=True)]
+    }
     if step is not None:
         _place(result, step, histories, chains)
     result.manifest["warnings"] += host().notify(result)

@@ -129,6 +129,16 @@ class Result(Exports):
         return {s: None if stored.get(s) is None else quantity(stored[s], "1") for s in self.manifest["lost"]}
 
     @property
+    def sizes(self) -> dict[str, tuple[tuple[Any, Any], ...]]:
+        """Diameter and ``lost`` of the particles of a powder with a spread, smallest first, by species.
+
+        Each stands for an equal share of the mass, in the gas of the whole bed; their mean is what the powder loses.
+        ``lost`` and all else is that of the particle of the powder's own diameter. Empty where all are equal.
+        """
+        stored = self.manifest.get("sizes", {})
+        return {s: tuple((quantity(d, "m"), quantity(v, "1")) for d, v in own) for s, own in stored.items()}
+
+    @property
     def phases(self) -> tuple[Verdict, ...]:
         """One verdict a phase rule."""
         return tuple(Verdict.from_json(one) for one in self.manifest["phases"])

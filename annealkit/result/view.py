@@ -7,7 +7,7 @@ phases, the inner state, the resistance and the mass balance.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -186,7 +186,16 @@ def _losses(result: Result) -> Iterator[RenderableType]:
         if lone is not None:
             does = "gains" if float(lone.to("").magnitude) < 0 else "loses"
             yield f"  a lone particle in the same gas {does} {_share(abs(lone))}"
+        yield from _by_size(result.sizes.get(species, ()))
         yield from _budget(species, result.budget.get(species, {}), lost, result.limits.get(species, {}))
+
+
+def _by_size(sizes: Sequence[tuple[Any, Any]]) -> Iterator[str]:
+    """What particles of several sizes lose, and the powder as a whole."""
+    if sizes:
+        told = ", ".join(f"{_length(diameter)} {_share(lost)}" for diameter, lost in sizes)
+        whole = sum(lost for _, lost in sizes) / len(sizes)
+        yield f"  by size {told}; the whole powder {_share(whole)}"
 
 
 def _budget(

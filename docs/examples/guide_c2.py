@@ -41,17 +41,17 @@ class Sink:
 
 def cases() -> dict[str, ak.Anneal]:
     """Bodies of the guides, the first with quantities of a foreign registry."""
-    thick, moist = 1.0 * pint.UnitRegistry().millimeter, ak.atmosphere("air", H2O="1 kPa")
-    hot = {"material": "LiNbO3", "schedule": "1100 degC; hold 10 h", "atmosphere": moist}
-    loss = {"Li.loss": "first-order"}
+    thick, moist = 0.5 * pint.UnitRegistry().millimeter, ak.atmosphere("air", H2O="1 kPa")
+    first = {"Li.loss": "first-order"}
     return {
-        "LiNbO3 wafer": ak.Anneal(body=ak.Wafer(thick), **hot),
-        "LiNbO3 fibre": ak.Anneal(body=ak.Fiber(diameter="0.5 mm"), **hot),
+        "LiNbO3 fibre": ak.Anneal(
+            material="LiNbO3", body=ak.Fiber(diameter=thick), atmosphere=moist, schedule="1100 degC; hold 10 h"
+        ),
         "NCM811 particle": ak.Anneal(
             material="NCM811", body=ak.Particle(diameter="10 um"), atmosphere="O2", schedule="600 degC; hold 1 h"
         ),
         "LiCoO2 film": ak.Anneal(
-            material="LiCoO2", body=ak.Film("500 nm"), atmosphere="air", schedule="700 degC; hold 30 min", models=loss
+            material="LiCoO2", body=ak.Film("500 nm"), atmosphere="air", schedule="700 degC; hold 30 min", models=first
         ),
     }
 

@@ -362,3 +362,41 @@ def _nameless() -> Any:
     from annealkit.catalogue import as_material
 
     return evolve(as_material("LiCoO2"), name="cathode", aliases=())
+
+
+def spread_out(spread: float | None, **more):
+    body = ak.Powder(ak.Particle(diameter="10 um"), mass="1 g", spread=spread)
+    given = {"material": "LiCoO2", "body": body, "atmosphere": "oxygen", "models": {"Li.loss": ["vaporisation"]}}
+    return ak.Anneal(**{**given, "schedule": "25 degC -> 700 degC @ 20 K/min; hold 10 min", **more})
+
+
+def test_sizes_stand_for_equal_shares_of_a_lognormal_mass():
+    """Quantiles of the distribution itself: the middle one is the median, and their logarithms are symmetric."""
+    sizes = spread_out(1.5).body.sizes
+    logs = np.log([2 * one.span / 1e-5 for one in sizes])
+    assert logs == pytest.approx(-logs[::-1], abs=1e-12)
+    assert logs[3] == pytest.approx(np.log(1.5) * 0.5244005, rel=1e-6)
+    assert spread_out(None).body.sizes == (spread_out(None).body,)
+
+
+@pytest.mark.slow  # six particles and a lone one, twice
+def test_a_bed_whose_gas_saturates_gives_up_the_same_whatever_its_sizes():
+    """What the gas carries off is its saturation: mass-weighted, the sizes lose what equal particles would."""
+    equal, spread = (spread_out(one).run(rtol=1e-3, cells=4) for one in (None, 1.5))
+    lost = [float(one.magnitude) for _, one in spread.sizes["Li"]]
+    assert equal.sizes["Li"] == ()
+    assert np.mean(lost) == pytest.approx(equal.manifest["lost"]["Li"], rel=5e-3)
+    assert lost == sorted(lost, reverse=True)
+    assert lost[2] == pytest.approx(spread.manifest["lost"]["Li"], rel=5e-3)
+    assert "by size" in str(spread)
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.5, 20.0])
+def test_a_spread_that_is_none_is_refused(spread: float):
+    with pytest.raises(ak.InputError, match="Powder spread"):
+        spread_out(spread)
+
+
+def test_sizes_in_a_sealed_vessel_are_refused():
+    with pytest.raises(ak.InputError, match="Leave spread out, or vessel="):
+        spread_out(1.5, atmosphere=ak.atmosphere("oxygen", vessel="50 mL"))

@@ -33,8 +33,8 @@ LISTED = {
     "annealkit_resistances": ("interface.resistance", "pinned-film"),
     "annealkit_observables": ("host.observables", "pinned-tint"),
 }
-#: Hooks that no body asks yet; the host gathers them.
-GATHERED = {"annealkit_coatings", "annealkit_interfaces"}
+#: Hooks that only a coated body asks.
+COATED = {"annealkit_coatings", "annealkit_interfaces"}
 OBSERVER = {"annealkit_run_completed"}
 
 
@@ -72,7 +72,7 @@ def used(pinned):
 
 
 def test_every_hook_has_a_test():
-    assert {*SHOWN, *GATHERED, *OBSERVER} == HOOKS
+    assert {*SHOWN, *COATED, *OBSERVER} == HOOKS
     assert set(LISTED) <= HOOKS
 
 
@@ -99,6 +99,19 @@ def test_an_interface_is_asked_for_a_pair(used):
     (law,) = plugins.host().gather("annealkit_interfaces", inner=film, outer=coat)
     assert law.item.partition() == 0.5
     assert used.ASKED["annealkit_interfaces"] == {"inner": "PinnedO2", "outer": "PinnedCoat"}
+
+
+def test_a_coated_body_asks_for_its_coating_and_the_contact(used):
+    made = ak.Anneal(
+        material="PinnedO2",
+        body=ak.Film("100 nm", coating=ak.Coating("pinnedcoat", "5 nm")),
+        atmosphere="pinned air",
+        schedule="500 degC; hold 1 min",
+    )
+    assert used.ASKED["annealkit_interfaces"] == {"inner": "PinnedO2", "outer": "PinnedCoat"}
+    told = made.explain().text()
+    assert "coating.Li.diffusivity = pinned-tracer" in told
+    assert "coating.Li.interface = pinned-contact" in told
 
 
 def test_an_observer_sees_the_run(result, asked):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any, ClassVar, Literal
 
 from attrs import field, frozen
@@ -60,6 +62,24 @@ def _share(value: QuantityLike | None) -> float | None:
     return as_share(value, name="Powder contact_fraction")
 
 
+def _spread(value: QuantityLike | None) -> float | None:
+    if value is None:
+        return None
+    found = si(value, "1", name="Powder spread")
+    if not 1.0 < found <= _WIDEST:
+        raise InputError(
+            f"Powder spread: {value!r} was given; expected a geometric standard deviation above 1 and at most "
+            f"{_WIDEST:g}, such as 1.5 (two thirds of the mass within a factor of 1.5 of the particle's diameter)."
+        )
+    return found
+
+
+#: Largest geometric standard deviation.
+_WIDEST = 10.0
+#: Sizes that stand for a distribution, each for an equal share of the mass.
+_SIZES = 5
+
+
 @frozen
 class Powder:
     """Particles in a bed, whose gas is that of the furnace as it flows through and takes up what they give.
@@ -76,6 +96,8 @@ class Powder:
         contact_fraction: Share of the surface of all particles that touches the container; None: that of one
             particle (record ``body.contact.fraction``) for each that lies at the bottom.
         density: Of a particle without its coating, kg/m³; None: the material's.
+        spread: Geometric standard deviation of the particles' diameters, lognormal by mass about that of ``particle``;
+            None: all are equal.
 
     Raises:
         InputError: A particle that is none or lies on something of its own, or a value outside its range.
@@ -89,6 +111,8 @@ class Powder:
     container: tuple[Any, ...] = field(default=None, converter=as_stack, kw_only=True)
     contact_fraction: float | None = field(default=None, converter=_share, kw_only=True)
     density: float | None = field(default=None, converter=_density, kw_only=True)
+
+    spread: float | None = field(default=None, converter=_spread, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_contact("Powder", "container", self.container, self.contact_fraction)
@@ -116,6 +140,21 @@ class Powder:
         return reach(self.span, self.coating)
 
     @property
+    def sizes(self) -> tuple[Powder, ...]:
+        """Powders of the sizes that stand for the distribution, each for an equal share of the mass; smallest first."""
+        if self.spread is None:
+            return (self,)
+        places = [NormalDist().inv_cdf((one + 0.5) / _SIZES) for one in range(_SIZES)]
+        return tuple(self._of(2 * self.span * self.spread**place) for place in places)
+
+    def _of(self, diameter: float) -> Powder:
+        found, particle = copy.copy(self), copy.copy(self.particle)
+        object.__setattr__(particle, "diameter", diameter)
+        object.__setattr__(particle, "radius", diameter / 2)
+        object.__setattr__(found, "particle", particle)
+        return found
+
+    @property
     def openings(self) -> dict[str, Opening]:
         """What the surface of its particles touches, by name: the gas of the bed, and the container."""
         found = {"outer": Opening("gas", "outer", form="bed", length=2 * self.reach)}
@@ -132,4 +171,5 @@ class Powder:
         mass = "bed of" if self.mass is None else f"{text(self.mass * 1e3, 'g')} of"
         inside = f" in {stack_text(self.container)}" if self.container else ""
         coated = coated_text(self.coating)
-        return f"powder, {mass} particles of {text(2 * self.span, 'm')} diameter{coated}{inside}"
+        wide = "" if self.spread is None else f" (by mass, spread {self.spread:g})"
+        return f"powder, {mass} particles of {text(2 * self.span, 'm')} diameter{wide}{coated}{inside}"

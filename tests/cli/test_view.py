@@ -31,6 +31,7 @@ def result(quantity):
     )
     found = SimpleNamespace(
         earlier=(),
+        sizes={},
         warnings=("3 % of space-time is outside a range",),
         lost={"Li": quantity(0.061, "")},
         budget={"Li": {"LiOH gas": quantity(0.001, ""), "substrate SiO2": quantity(0.06, "")}},

@@ -43,11 +43,11 @@ def test_a_uniform_body_loses_through_the_resistances_in_series(coats, shape):
 
 @pytest.mark.parametrize("coats", [()], indirect=True)
 def test_a_thin_coating_that_hinders_nothing_leaves_the_loss_as_it_is(coats):
-    bare = anneal(film(coating=None)).built.problem(20).solve(["1 h"], rtol=1e-5)["Li"].channels["outer"]["Li gas"][-1]
+    bare = anneal(film(coating=None)).built.problem(10).solve(["1 h"], rtol=1e-4)["Li"].channels["outer"]["Li gas"][-1]
     # The coating takes 1e-5 of the drive, and holds 1e-5 of the lithium.
     body = film(coating=(1e-12, "m"))
-    _, solution = lost(anneal(body, parameters={"Coat.diffusivity": "1e-17 m^2/s"}).built, cells=20, rtol=1e-5)
-    assert solution["Li"].channels["outer"]["Li gas"][-1] == pytest.approx(bare, rel=4e-5)
+    _, solution = lost(anneal(body, parameters={"Coat.diffusivity": "1e-17 m^2/s"}).built, cells=10)
+    assert solution["Li"].channels["outer"]["Li gas"][-1] == pytest.approx(bare, rel=1e-4)
 
 
 @pytest.mark.parametrize("coats", [("partition",)], indirect=True)
@@ -143,9 +143,9 @@ def test_an_interface_opens_where_the_diffusivity_rises_as_the_species_leaves():
         problem = pde.Problem(shape="planar", layers=layers, temperature="900 K")
         return float(problem.solve(["1 s"], rtol=1e-4).crossed(0)[-1])
 
-    fine = crossed(60)
+    fine = crossed(30)
     assert fine > 2e-9  # a fifth of what the second layer takes; the full first one would give 1e-17 by its own D
-    assert crossed(15) == pytest.approx(fine, rel=0.03)
+    assert crossed(10) == pytest.approx(fine, rel=0.05)
 
 
 def test_the_diffusivity_of_the_coating_is_the_one_named():

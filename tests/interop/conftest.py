@@ -13,7 +13,7 @@ from annealkit.plugins import temporary
 from handed_over import HOOKS, annealed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def plain() -> Iterator[None]:
     """The plugin, while the tests run."""
     made = types.SimpleNamespace(ANNEALKIT_API=1)
@@ -24,13 +24,13 @@ def plain() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def particle(plain: None) -> ak.Result:
     """A grain of 1 µm that lost a share of its lithium."""
     return annealed(ak.Particle(radius="1 um"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def film(plain: None) -> ak.Result:
     """A film with the phases that its loss makes."""
     return annealed(ak.Film("1 um"), **{"host.phases": ["Co3O4", "CoO"]})

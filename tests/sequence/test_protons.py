@@ -135,9 +135,12 @@ def test_diffusing_hydrogen_takes_empty_sites_only() -> None:
     assert float(short.total.lost["Li"].magnitude) < 1e-12
 
 
-def test_without_protons_the_resistance_that_reads_them_is_refused_by_name() -> None:
+def test_without_protons_the_resistance_that_reads_them_is_left_out_and_named() -> None:
+    """By default; a resistance that the user named is refused."""
+    without = cell(models={"host.protons": []})
+    assert without.built.left_out == {"interface.resistance": ("protons",)}
     with pytest.raises(ak.InputError, match=r"'protons' reads proton_coverage.*models=.*'pristine'"):
-        cell(models={"host.protons": []})
+        cell(models={"host.protons": [], "interface.resistance": ["pristine", "protons"]})
     parts = ["pristine", "deficient-layer", "secondary-phase"]
     assert cell(models={"host.protons": [], "interface.resistance": parts}).built.left_out == {}
 

@@ -125,7 +125,8 @@ class Isotherm:
         """About u at c: a few Newton steps from the slope at small u, below it where the uptake saturates."""
         little = 1e-6 * scale
         size = np.abs(c)
-        u = np.asarray(size * little / self.concentration(np.asarray(little), state))
+        first = self.concentration(np.asarray(little), state)
+        u = np.asarray(np.where(first > 0, size * little / np.where(first > 0, first, 1.0), 0.0))  # 0: takes up nothing
         for _ in range(_STEPS):
             ahead = u + 1e-6 * (u + little)
             here, there = self.concentration(np.stack([u, ahead]), state)

@@ -132,6 +132,11 @@ def test_an_uptake_is_inverted(coats):
     assert np.all(np.isfinite(uptake.guess(np.array([2 * MOST]), {"T": 900.0}, SITE)))
 
 
+def test_an_uptake_of_nothing_has_a_level_of_nothing():
+    nothing = Isotherm(Callable(lambda u: 0.0 * u, "mol/m^3"))
+    assert np.all(nothing.guess(np.array([0.0, 1.0]), {"T": 900.0}, SITE) == 0.0)
+
+
 def test_an_interface_opens_where_the_diffusivity_rises_as_the_species_leaves():
     rising = laws.Callable(lambda c: 1e-16 * np.maximum(1.0 - c, 0.0) + 1e-24, "m^2/s")
 

@@ -1,4 +1,4 @@
-"""Resistance of the interface to an electrolyte put on the annealed face: three parts in series; a fourth is that of protons.
+"""Resistance of the interface to an electrolyte put on the annealed face: parts in series; protons add one more.
 
 A resistance belongs to a face, so these laws take whole profiles ``[..., cell]`` and give back ``[...]``.
 """

@@ -66,7 +66,7 @@ def main() -> None:
     """Print loss and what limits it for each set-up."""
     print(f"{'set-up':34}{'Li lost':>10}   {'limited by':18}")
     for name, anneal in cases().items():
-        result = anneal.run(rtol=1e-3, cells=4)
+        result = anneal.run(rtol=1e-2, cells=3)
         ends = result.bounds["Li"]
         told = "" if ends is None else f"with any rate of the solid: {ends[0].m_as(''):.1e} to {ends[1].m_as(''):.1e}"
         print(f"{name:34}{result.lost['Li'].m_as(''):10.1e}   {limit(result):18}{told}")

@@ -7,6 +7,7 @@ import pytest
 
 import annealkit as ak
 from annealkit import laws, pde, plugins
+from annealkit.pde.medium import Isotherm
 from coats import BARRIER, D_COAT, HALF, ID, MOST, PARTITION, SITE, Coats, K, anneal, film
 
 HOUR, THIN = 3600.0, 2e-9
@@ -133,7 +134,7 @@ def test_an_uptake_is_inverted(coats):
 
 
 def test_an_uptake_of_nothing_has_a_level_of_nothing():
-    nothing = Isotherm(Callable(lambda u: 0.0 * u, "mol/m^3"))
+    nothing = Isotherm(laws.Callable(lambda u: 0.0 * u, "mol/m^3"))
     assert np.all(nothing.guess(np.array([0.0, 1.0]), {"T": 900.0}, SITE) == 0.0)
 
 

@@ -42,16 +42,12 @@ class Sink:
 def cases() -> dict[str, ak.Anneal]:
     """Bodies of the guides, the first with quantities of a foreign registry."""
     thick, moist = 0.5 * pint.UnitRegistry().millimeter, ak.atmosphere("air", H2O="1 kPa")
-    first = {"Li.loss": "first-order"}
+    hot: dict[str, Any] = {"material": "LiNbO3", "atmosphere": moist, "schedule": "1100 degC; hold 10 h"}
     return {
-        "LiNbO3 fibre": ak.Anneal(
-            material="LiNbO3", body=ak.Fiber(diameter=thick), atmosphere=moist, schedule="1100 degC; hold 10 h"
-        ),
+        "LiNbO3 fibre": ak.Anneal(body=ak.Fiber(diameter=thick), **hot),
+        "LiNbO3 wafer": ak.Anneal(body=ak.Wafer("1 mm", cut="X"), **hot),
         "NCM811 particle": ak.Anneal(
             material="NCM811", body=ak.Particle(diameter="10 um"), atmosphere="O2", schedule="600 degC; hold 1 h"
-        ),
-        "LiCoO2 film": ak.Anneal(
-            material="LiCoO2", body=ak.Film("500 nm"), atmosphere="air", schedule="700 degC; hold 30 min", models=first
         ),
     }
 
@@ -80,7 +76,7 @@ def main() -> None:
             atmosphere="argon",
             schedule="400 degC; hold 10 min",
             models={"Li.source": "sink", "Li.loss": []},
-        ).run(engine="fipy", rtol=1e-3, cells=3)
+        ).run(engine="fipy", rtol=1e-2, cells=2)
     left = (result.balance.final / result.balance.initial).m_as("dimensionless")
     print(f"a FiPy term by a plugin: {left:.5f} left after 10 min, exp(−0.6) = {np.exp(-0.6):.5f}")
     print(f"Standing: consistent: both engines agree within {max(apart):.0e}, units and a plugin's term arrive whole.")

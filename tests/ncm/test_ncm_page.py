@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,6 @@ def test_every_block_of_the_page_runs():
     assert float(result.lost["Li"].m) == pytest.approx(5e-10, rel=0.2)
     assert float(result.lone["Li"].m) == pytest.approx(1.3e-4, rel=0.1)
     assert result.observed["rocksalt_fraction"] == pytest.approx(7e-6, rel=0.05)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("row", ["b7", "b8"])
-def test_the_examples_run_and_end_with_their_standing(row: str, capsys: pytest.CaptureFixture[str]):
-    runpy.run_path(str(DOCS / "examples" / f"guide_{row}.py"))
-    told = capsys.readouterr().out
-    assert "Standing: consistent" in told
-    assert "Least from 350 to 500" in told or row != "b7"
 
 
 def test_the_table_of_diffusivities(ncm811: Material, laws_of):

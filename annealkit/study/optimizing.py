@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +103,10 @@ def optimize(
 
 
 def _refuse_absent() -> None:
-    try:
-        import optuna  # noqa: F401
-    except ImportError:
+    if find_spec("optuna") is None:
         raise InputError(
             "optimize: it needs optuna, which is not installed. Install it with: pip install 'annealkit[study]'."
-        ) from None
+        )
 
 
 def _refuse_ends(base: Mapping[str, Any], space: Mapping[str, Span | Choices]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import annealkit as ak
@@ -9,9 +11,9 @@ import annealkit as ak
 HOLD = "400 degC; hold 5 h"
 
 
-def anneal(thickness: str = "5 nm", **given: object) -> ak.Anneal:
+def anneal(thickness: str = "5 nm", **given: Any) -> ak.Anneal:
     body = ak.Film("500 nm", coating=ak.Coating("HfO2", thickness), closed=True)
-    return ak.Anneal(material="LiCoO2", body=body, atmosphere="oxygen", schedule=HOLD, **given)  # type: ignore[arg-type]
+    return ak.Anneal(material="LiCoO2", body=body, atmosphere="oxygen", schedule=HOLD, **given)
 
 
 @pytest.fixture(scope="module")

@@ -133,11 +133,11 @@ class FaceOperator:
         if self.levelled:
             seen.update({f"u_{s}": np.maximum(v, 0.0) for s, v in level.items()})
             seen["u"] = np.maximum(level.get(self.species[0], surface[self.species[0]]), 0.0)
-        rates = [np.broadcast_to(np.asarray(one.rate.at(seen), dtype=float), lead) for one in self.states]
-        at_surface = _stacked([np.broadcast_to(surface[s], lead) for s in self.species], lead)
-        levels = [np.broadcast_to(level.get(s, surface[s]), lead) for s in self.species if level]
+        rates = [_spread(np.asarray(one.rate.at(seen), dtype=float), lead) for one in self.states]
+        at_surface = _stacked([_spread(surface[s], lead) for s in self.species], lead)
+        levels = [_spread(level.get(s, surface[s]), lead) for s in self.species if level]
         return FaceRates(
-            _stacked([np.broadcast_to(flux, lead) for flux in fluxes], lead),
+            _stacked([_spread(flux, lead) for flux in fluxes], lead),
             _stacked(rates, lead),
             at_surface,
             _stacked(levels, lead) if levels else at_surface,
@@ -209,7 +209,7 @@ class FaceOperator:
     def _one(self, symbol: str, local: State, half: _HalfCell) -> tuple[Array, list[Array]]:
         own, cell = self._own(symbol), half.cell
         if own and isinstance(own[0], FixedConcentration):
-            surface = np.broadcast_to(np.asarray(own[0].value.at(local), dtype=float), cell.shape)
+            surface = _spread(np.asarray(own[0].value.at(local), dtype=float), cell.shape)
             return surface, [half.supply(surface - cell)]
         if all(isinstance(b, SurfaceExchange) for b in own) and half.plain:
             return self._exchanging(own, symbol, local, half)
@@ -332,6 +332,11 @@ class _HalfCell:
         return np.asarray(push - back * shift)
 
 
+def _spread(value: Array, shape: tuple[int, ...]) -> Array:
+    """An array in a shape; the usual one has it, and numpy's own asking would cost more than the rest of a channel."""
+    return value if value.shape == shape else np.broadcast_to(value, shape)
+
+
 def _stacked(values: list[Array], lead: tuple[int, ...]) -> Array:
     """Arrays ``[..., face]`` as ``[..., one, face]``."""
     if not values:
@@ -371,7 +376,7 @@ def _evaluate(own: list[Open], local: State, symbol: str, surface: Array, level:
     for one in own:
         if isinstance(one, SurfaceExchange):
             flow = one.rate.at(local) * (surface - one.equilibrium.at(local))
-            out.append(np.broadcast_to(flow, surface.shape))
+            out.append(_spread(flow, surface.shape))
         elif isinstance(one, Flux):
             by_level = level is not None and {"u", f"u_{symbol}"} & set(one.law.arguments)
             flow = (
@@ -380,7 +385,7 @@ def _evaluate(own: list[Open], local: State, symbol: str, surface: Array, level:
                 else continued(one.law, local, symbol, surface)
             )
             parts = flow if len(one.channels) > 1 else flow[np.newaxis]
-            out += [np.broadcast_to(part, surface.shape) for part in parts]
+            out += [_spread(part, surface.shape) for part in parts]
     return out
 
 
@@ -412,7 +417,7 @@ def _exchange(own: list[Open], local: State, half: _HalfCell, shift: Array) -> l
     (back, push), cell = half.pull(shift), half.cell
     total = back + sum(rate for rate, _ in pairs)
     return [
-        np.broadcast_to(
+        _spread(
             rate * _over(back * (cell - level) + push + sum(r * (other - level) for r, other in pairs), total),
             cell.shape,
         )

@@ -201,6 +201,8 @@ class Operator:
         for index, state in enumerate(self.states):
             out[..., self.slots.states[index]] = state.rate.at(known)
         for name, face in self.faces.items():
+            if not face.count and not face.states:
+                continue  # a closed face: only who asks for its surface value needs it
             rates = face.evaluate(known, profiles, y[..., self.layout.states[name]])
             out[..., self.slots.channels[name]] = rates.channels
             out[..., self.slots.face_states[name]] = rates.states

@@ -26,7 +26,7 @@ def solve_surface(residual: Callable[[Array], Array], cell: Array, scale: float)
 
     Args:
         residual: Flux out minus diffusive supply (mol/m²/s) for a difference s = c_s - c_cell
-            (mol/m³); works elementwise on arrays with one more leading axis than ``cell``.
+            (mol/m³); works elementwise on arrays with more leading axes than ``cell``.
         cell: Concentration of the cell at the face, mol/m³, any shape.
         scale: Typical concentration, mol/m³; sets the increment of the derivative.
 
@@ -63,12 +63,17 @@ class _Search:
         self.low = np.full_like(cell, -np.inf)
         self.high = np.full_like(cell, np.inf)
         self.from_low = np.full_like(cell, -np.inf)  # where the tangent at the lower end meets zero
-        # An empty surface is the natural lower end: nothing leaves it, all is supplied.
-        self._bracket(-cell, *self._slope(-cell))
+        self._next: tuple[Array, Array] | None = None
+        # An empty surface is the natural lower end: nothing leaves it, all is supplied. An evaluation costs by its
+        # number of operations, hardly by its rows, so the first iterate is asked for with it.
+        here, slope = self._slope(np.stack([-cell, self.s]))
+        self._bracket(-cell, here[0], slope[0])
+        self._next = here[1], slope[1]
 
     def advance(self) -> None:
         """One step."""
-        here, slope = self._slope(self.s)
+        here, slope = self._next or self._slope(self.s)
+        self._next = None
         self._bracket(self.s, here, slope)
         rising = slope > 0
         step = np.where(rising, -here / np.where(rising, slope, 1.0), -np.sign(here) * self.scale)

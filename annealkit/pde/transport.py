@@ -64,7 +64,8 @@ def between(known: State, faces: Faces, count: int) -> dict[str, Array | float]:
 
 
 def _by_cell(value: Array | float, count: int) -> bool:
-    return np.ndim(value) > 0 and np.shape(value)[-1] == count
+    # Asked of every argument of every evaluation: np.ndim would make an array of each number first.
+    return isinstance(value, np.ndarray) and value.ndim > 0 and value.shape[-1] == count
 
 
 # -- coefficients -----------------------------------------------------------------------
@@ -115,10 +116,12 @@ class Inside:
 
     def coefficients(self, symbol: str, known: State, count: int) -> tuple[Array, Array | None]:
         """Conductance D/d (m/s), with the drift's own spreading, and the velocity (m/s)."""
-        state = between(known, self.faces, count)
-        normal = normal_diffusivity(self.medium.diffusivity[symbol], self.faces.normals, state)
+        diffusivity, carrying = self.medium.diffusivity[symbol], self.medium.velocity.get(symbol)
+        wanted = {name for law in (diffusivity, *(carrying or ())) for name in law.arguments}
+        state = between({n: v for n, v in known.items() if n in wanted}, self.faces, count)
+        normal = normal_diffusivity(diffusivity, self.faces.normals, state)
         conductance = np.asarray(normal / (self.faces.near + self.faces.far))
-        velocity = normal_velocity(self.medium.velocity.get(symbol), self.faces.normals, state)
+        velocity = normal_velocity(carrying, self.faces.normals, state)
         if velocity is None:
             return conductance, None
         return 0.5 * (drift(conductance, velocity) + drift(conductance, -velocity)), velocity

@@ -14,7 +14,8 @@ with G the conductances of monomer and dimer, A y and B y² their equilibrium pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -93,6 +94,27 @@ class WaterSupply:
 
 
 @frozen(eq=False)
+class _Gas:
+    """What holds at a gas face at a moment whatever the surface is; species (and water) along the first axis.
+
+    Attributes:
+        T: Temperature, K.
+        root: Square root of p_H2O (bar) far from the surface.
+        conductance: Of every species and water, m/s.
+        away: Pressure of every species far from the surface, bar.
+        unit: Pressure over the material at unit activity in a bar of water, bar.
+        wet: Factor that the water makes of it.
+    """
+
+    T: Array
+    root: Array
+    conductance: Array
+    away: Array
+    unit: Array
+    wet: Array
+
+
+@frozen(eq=False)
 class Exchange:
     """The flux law: called with the state at a gas face, gives mol Li/(m² s) with a leading axis of six.
 
@@ -150,11 +172,10 @@ class Exchange:
 
     def __call__(self, **state: ArrayLike) -> Array:
         """Flux of Li by species; see :data:`ARGUMENTS` for the keywords (SI units)."""
-        s, here, log_k, ndim = self._moment(state)
-        conductance = self._conductance(s, ndim)
-        rise = self._rise(s, here, log_k, conductance, ndim)
-        flux = along(LITHIUM, ndim) * conductance[:_WATER] * rise * BAR / (R * s["T"])
-        return self._limited(flux, s["c"])
+        s, gas = _arrays(state), self._gas(state)
+        here, ndim = self._surface(s)
+        flux = along(LITHIUM, ndim) * along(gas.conductance[:_WATER], ndim) * self._rise(gas, here, ndim)
+        return self._limited(flux * (BAR / (R * gas.T)), s["c"])
 
     def drops(self, **state: ArrayLike) -> Array:
         """Drop of the driving pressure over each of :attr:`resistances`, Pa; leading axes resistance and species.
@@ -162,32 +183,67 @@ class Exchange:
         They add up to p_eq − p_∞ at the water far away, weighted as the flux is by what the surface has left; with a
         source p_∞ is what it would hold if neither a cover nor its own way into the gas stopped it.
         """
-        s, here, log_k, ndim = self._moment(state)
-        conductance = self._conductance(s, ndim)
-        rise = self._rise(s, here, log_k, conductance, ndim)
-        moist = evolve(self, alpha_water=None)._rise(s, here, log_k, conductance, ndim)
+        s, gas = _arrays(state), self._gas(state)
+        here, ndim = self._surface(s)
+        rise = self._rise(gas, here, ndim)
+        moist = evolve(self, alpha_water=None)._rise(gas, here, ndim)
         surface = evolve(self, film=None)._conductance(s, ndim)
         lone = self._conductance(s, ndim, unlimited=True)
-        share, past = (_over(conductance, one)[:_WATER] for one in (surface, lone))
+        share, past = (_over(along(gas.conductance, ndim), one)[:_WATER] for one in (surface, lone))
         each = [moist - rise, share * rise, (past - share) * rise]
         each += [] if self.carried_by is None else [(1 - past) * rise]
-        each += [self._held_back(s, log_k, ndim)] if self.source else []
+        each += [self._held_back(s, gas, ndim)] if self.source else []
         parts = np.broadcast_arrays(*each)
         return np.stack([BAR * self._left(rise, s["c"]) * part for part in parts])
 
-    def _moment(self, state: Mapping[str, ArrayLike]) -> tuple[dict[str, Array], Array, Array, int]:
-        """The state as arrays, the activity, ln K, and the number of axes."""
-        s = {name: np.asarray(value, dtype=float) for name, value in state.items()}
-        s["p_O2"] = np.maximum(s["p_O2"], OXYGEN_FLOOR)
-        here = np.asarray(self.activity.at(s), dtype=float)
-        ndim = max(self.axes, here.ndim, *(array.ndim for array in s.values()))
-        return s, here, along(ln_k(s["T"]), ndim), ndim
+    # -- the surface ----------------------------------------------------------------------
 
-    def _held_back(self, s: Mapping[str, Array], log_k: Array, ndim: int) -> Array:
-        """p_∞ less what the source would hold by its bare activity, bar; none where there is no source."""
+    def _surface(self, s: Mapping[str, Array]) -> tuple[Array, int]:
+        """Activity of Li2O at the surface, and the number of axes of the state."""
+        here = np.asarray(self.activity.at(s), dtype=float)
+        return here, max(self.axes, here.ndim, *(value.ndim for value in s.values()))
+
+    def _rise(self, gas: _Gas, here: Array, ndim: int) -> Array:
+        """p_eq − p_∞ of every species, bar."""
+        away = along(gas.away, ndim)
+        solid = along(gas.unit, ndim) * here ** along(OXIDE_POWER, ndim)
+        rise = solid * along(gas.wet, ndim) - away
+        if self.alpha_water is None:
+            return np.asarray(rise)
+        return self._with_depletion(rise, solid, away, along(gas.conductance, ndim), gas.root)
+
+    # -- the gas --------------------------------------------------------------------------
+
+    def _gas(self, state: Mapping[str, ArrayLike]) -> _Gas:
+        """The gas at a moment; solving for a surface value asks for one moment a dozen times."""
+        values = tuple(state[name] for name in self._outside)
+        if all(isinstance(value, float) for value in values):
+            return self._remembered(*values)
+        return self._made(*values)
+
+    @cached_property
+    def _outside(self) -> tuple[str, ...]:
+        """What of the state is the gas's."""
+        return tuple(dict.fromkeys(name for name in (*ARGUMENTS, *self.arguments) if name != "c"))
+
+    @cached_property
+    def _remembered(self) -> Callable[..., _Gas]:
+        return lru_cache(maxsize=4)(self._made)
+
+    def _made(self, *values: ArrayLike) -> _Gas:
+        s = _arrays(dict(zip(self._outside, values, strict=True)))
+        ndim = max(self.axes, *(value.ndim for value in s.values()))
+        log_k = along(ln_k(s["T"]), ndim)
         away, offered, wet = self._away(s, log_k, ndim)
+        unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"]) if self.source_apart else offered
+        root = np.sqrt(np.maximum(s["p_H2O"], 0.0) / BAR)
+        return _Gas(s["T"], root, self._conductance(s, ndim), away, unit, wet)
+
+    def _held_back(self, s: Mapping[str, Array], gas: _Gas, ndim: int) -> Array:
+        """p_∞ less what the source would hold by its bare activity, bar; none where there is no source."""
+        _, offered, wet = self._away(s, along(ln_k(s["T"]), ndim), ndim)
         bare = offered * np.minimum(s["a_source"], 1.0) ** along(OXIDE_POWER, ndim) * wet
-        return np.where(s["a_source"] > 0, away - bare, 0.0)
+        return np.where(s["a_source"] > 0, along(gas.away, ndim) - bare, 0.0)
 
     def _away(self, s: Mapping[str, Array], log_k: Array, ndim: int) -> tuple[Array, Array, Array]:
         """Pressures far away, those over a source of unit activity in a bar of water, and the factor of its water."""
@@ -202,17 +258,6 @@ class Exchange:
         hydroxide = BAR * np.exp(log_warm[_WATER])
         held = source_activity(s["a_source"], s["p_CO2"], s["p_H2O"], self.carbonate(warm), hydroxide)
         return offered * held ** along(OXIDE_POWER, ndim) * wet, offered, wet
-
-    def _rise(self, s: Mapping[str, Array], here: Array, log_k: Array, conductance: Array, ndim: int) -> Array:
-        """p_eq − p_∞ of every species, bar."""
-        away, offered, wet = self._away(s, log_k, ndim)
-        unit = along(self.factors, ndim) * volatility(log_k, s["p_O2"]) if self.source_apart else offered
-        root = np.sqrt(np.maximum(s["p_H2O"], 0.0) / BAR)
-        solid = unit * here ** along(OXIDE_POWER, ndim)
-        rise = solid * wet - away
-        if self.alpha_water is None:
-            return np.asarray(rise)
-        return self._with_depletion(rise, solid, away, conductance, root)
 
     @staticmethod
     def _with_depletion(rise: Array, solid: Array, away: Array, conductance: Array, root: Array) -> Array:
@@ -252,6 +297,12 @@ class Exchange:
         """Factor on a flux of this sign."""
         left = np.maximum(c, 0.0) / self.full
         return np.where(flux > 0, left / (left + self.exhaustion), 1.0)
+
+
+def _arrays(state: Mapping[str, ArrayLike]) -> dict[str, Array]:
+    """A state as arrays, its oxygen not below the floor."""
+    s = {name: np.asarray(value, dtype=float) for name, value in state.items()}
+    return {**s, "p_O2": np.maximum(s["p_O2"], OXYGEN_FLOOR)}
 
 
 def _over(part: Array, whole: Array) -> Array:

@@ -73,8 +73,9 @@ def _equilibrium(exchange: Exchange, state: dict[str, np.ndarray]) -> list[float
     from attrs import evolve
 
     never_short = evolve(exchange, alpha_water=None)
-    s, here, log_k, ndim = never_short._moment({**state, "bed": 0.0})
-    rise = never_short._rise(s, here, log_k, np.ones(7), ndim)
+    still = {**state, "bed": np.zeros(())}
+    here, ndim = never_short._surface(still)
+    rise = never_short._rise(never_short._gas(still), here, ndim)
     return [float(one) * BAR for one in rise]
 
 

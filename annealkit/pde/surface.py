@@ -78,9 +78,12 @@ class _Search:
         rising = slope > 0
         step = np.where(rising, -here / np.where(rising, slope, 1.0), -np.sign(here) * self.scale)
         trial = self.s + step
-        trial = np.where(self._outside(trial) & (here != 0), self.from_low, trial)
+        # Where the lower end is not below (a cell that overshot zero), no tangent was met yet.
+        low = np.isfinite(self.from_low)
+        trial = np.where(self._outside(trial) & (here != 0) & low, self.from_low, trial)
         step = np.abs(trial - self.s)
-        slow = (step > 0.5 * self.before) & (step > 1e-9 * self.scale)
+        # Also for steps below the increment of the slope: a slope taken across a bend there may be half the true one.
+        slow = (step > 0.5 * self.before) & (step > 1e-13 * self.scale)
         trial = np.where((self._outside(trial) | slow) & (here != 0), self._middle(trial), trial)
         self.before, self.moved = self.moved, np.abs(trial - self.s)
         self.s = trial

@@ -23,6 +23,9 @@ _WIDEST = 1e-4
 #: Absolute tolerance of an amount that crossed an interface, relative to the inventory. It may be zero by symmetry, and
 #: nothing reads it: at the tolerance of a face, rounding of the flux would fail every step.
 _CROSSED = 1e-14
+#: Least absolute tolerance of concentrations, relative to their scale, beside an isotherm: its flux is a difference of
+#: whole concentrations, not of their changes, and carries their rounding. A coating that is full moves by less.
+_WHOLE = 1e-13
 #: Fall of a concentration, relative to the scale, at which the pilot run ends: it has its answer, and further on its
 #: tolerance is as wide as the last thousandth, where outflows end, and it would swing about zero in tiny steps.
 _FAR = 0.5
@@ -196,6 +199,8 @@ def tolerances(operator: Operator, rtol: float, level: float) -> Array:
     """
     layout, species, states = operator.layout, len(operator.species), len(operator.states)
     out = operator.scales()
+    if any(contact.saturates(symbol) for contact in operator.contacts for symbol in operator.species):
+        level = max(level, _WHOLE)
     out[layout.fields[:species]] *= level
     for index, state in enumerate(operator.states):
         out[layout.fields[species + index]] *= level if state.concentration else rtol

@@ -172,10 +172,13 @@ class Contact:
         """Flux from left to right, mol/(m² s), shape ``[..., face]``."""
         return self.solve(symbol, known, profile)[0]
 
+    def saturates(self, symbol: str) -> bool:
+        """Whether either side takes a species up by an isotherm."""
+        return any(not isinstance(one.uptake[symbol], Henry) for one in (self.inner, self.outer))
+
     def bends(self, symbol: str) -> bool:
         """Whether the flux of a species is not linear: an isotherm, or a diffusivity that depends on it."""
-        media = self.inner, self.outer
-        return any(not isinstance(one.uptake[symbol], Henry) or _reads(one, symbol) for one in media)
+        return self.saturates(symbol) or any(_reads(one, symbol) for one in (self.inner, self.outer))
 
     def solve(self, symbol: str, known: State, profile: Profile) -> tuple[Array, Array, Array]:
         """Flux (mol/(m² s)) and the concentrations (mol/m³) on both sides of the faces."""
@@ -185,7 +188,7 @@ class Contact:
         uptakes = self.inner.uptake[symbol], self.outer.uptake[symbol]
         if self.bends(symbol):
             found = self._bent(symbol, halves, state, resistance)
-            if not (isinstance(uptakes[0], Henry) and isinstance(uptakes[1], Henry)):
+            if self.saturates(symbol):
                 return found
             # The conductances are settled; with them the flux follows from differences that lose nothing in rounding.
             halves = tuple(half.settled(side) for half, side in zip(halves, found[1:], strict=True))

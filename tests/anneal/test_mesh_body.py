@@ -353,8 +353,23 @@ def test_a_mesh_in_other_units_is_doubted() -> None:
     body = ak.MeshBody(fipy().Grid2D(nx=2, ny=2), gas=["top"])
     result = anneal(body, schedule="25 degC -> 300 degC @ 100 K/min").run(rtol=1e-3)
     assert any("2 m long" in warning and "metres" in warning for warning in result.warnings)
+    # A law far steeper than such cells conduct: what limits it is found all the same.
+    assert result.limits["Li"]["first-order loss"]["surface reaction"] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_where_the_limits_of_a_face_cannot_be_found_the_result_stands_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unsolved(*_: object) -> None:
+        raise ak.errors.SolverError("The concentration at a surface could not be solved.")
+
+    body = ak.MeshBody(fipy().Grid2D(nx=2, ny=2, dx=1e-7, dy=1e-7), gas=["top"])
+    whole = anneal(body, schedule="25 degC -> 300 degC @ 100 K/min")
+    monkeypatch.setattr("annealkit.result.limits._through", unsolved)
+    result = whole.run(rtol=1e-3)
     assert any("not told for top" in note and "finer cells" in note for note in result.notes)
     assert result.limits["Li"] == {}
+    assert lost(result) > 0.0
 
 
 @pytest.mark.parametrize("kind", ["MeshBody", "meshbody"])

@@ -258,9 +258,9 @@ from annealkit.study.sweeping import sweep
 from annealkit.study.axes import linspace
 
 if __name__ == "__main__":
-    anneal = ak.Anneal(material="LiCoO2", body=ak.Film("500 nm", substrate="Pt"), atmosphere="air",
-                       schedule="25 degC -> 600 degC @ 20 K/min; hold 1 min", models={"Li.loss": "first-order"})
-    thick = linspace("100 nm", "1 um", int(sys.argv[4]))
+    # The cheapest anneal there is: 400 of them are computed.
+    anneal = ak.Anneal(material="LiNbO3", body=ak.Wafer("500 um"), atmosphere="air", schedule="1000 degC; hold 1 min")
+    thick = linspace("100 um", "1 mm", int(sys.argv[4]))
     axes = {"body.thickness": thick, "schedule.hold.duration": linspace("1 min", "10 min", 10)}
     study = sweep(anneal, axes, store=sys.argv[1], workers=int(sys.argv[2]), rtol=1e-2, cells=4)
     study.save(sys.argv[3])

@@ -130,7 +130,11 @@ class Built:
         return "outer" if name is None else self.region(name)
 
     def problem(
-        self, cells: int | None = None, end: str | None = None, edges: Sequence[Array] | None = None
+        self,
+        cells: int | None = None,
+        end: str | None = None,
+        edges: Sequence[Array] | None = None,
+        temperature: Law | None = None,
     ) -> pde.Problem:
         """The diffusion problem.
 
@@ -138,6 +142,7 @@ class Built:
             cells: Number of cells, None lets ``rtol`` choose.
             end: None for the run itself; ``"low"`` or ``"high"`` puts that end of every bracket in its place.
             edges: Edges of the cells of each layer from its inner side, m, instead of ``cells``.
+            temperature: A law of t in K that a host leads, instead of the schedule's. The gas stays the schedule's.
         """
         diffusivity = {self.symbol: sum(one.law for one in self.chosen.items(f"{self.symbol}.diffusivity"))}
         initial = {self.symbol: (self.start * self.reference, "mol/m^3")}
@@ -148,7 +153,7 @@ class Built:
         common: dict[str, Any] = {
             "states": _states(self, fluxes),
             "sources": _sources(self),
-            "temperature": self.schedule,
+            "temperature": self.schedule if temperature is None else temperature,
             "gas": self.gas,
             "reservoirs": [] if self.vessel is None else self.vessel.reservoirs(self.by_region(end)),
         }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -107,21 +109,18 @@ BESIDE = f"""
 import importlib, json, sys
 import pint
 
-def others():
-    for name in sys.argv[2:]:
-        importlib.import_module(name)
-    return pint.get_application_registry().get()
-
-before = others() if sys.argv[1] == "first" else None
-import annealkit as ak
-{WORK}
-if sys.argv[1] == "amid":
-    film()
-    before = others()
-study = sweep()
-if sys.argv[1] == "last":
-    before = others()
-kept = before is pint.get_application_registry().get()
+asked, late = sys.argv[1].split(","), sys.argv[2] == "late"
+other = None
+for name in asked:
+    importlib.import_module(name)
+    if name == "annealkit":
+        import annealkit as ak
+{textwrap.indent(WORK, "        ")}
+        early = sweep() if late else film()  # units are at work before the others come
+    else:
+        other = pint.get_application_registry().get()
+study = early if late else sweep()
+kept = other is pint.get_application_registry().get()
 quantity = film().run(rtol=1e-2, cells=4).lost["Li"]
 print(json.dumps({{
     "lost": [float(one).hex() for one in study.dataset["lost_Li"].to_numpy()],
@@ -129,6 +128,9 @@ print(json.dumps({{
     "speaks": (quantity + pint.get_application_registry().Quantity(1, "")).magnitude > 0,
 }}))
 """
+
+#: They replace pint's application registry when they are imported.
+REPLACING = ("cantera.with_units", "pycalphad", "h_transport_materials")
 
 
 def told(folder: Path, program: str, *arguments: str) -> Any:
@@ -159,25 +161,26 @@ def test_a_worker_that_the_host_spawns_computes_the_same_to_the_last_bit(tmp_pat
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The numbers of a sweep in a process of its own."""
-    found = told(tmp_path_factory.mktemp("alone"), BESIDE, "first")["lost"]
+    found = told(tmp_path_factory.mktemp("alone"), BESIDE, "annealkit", "early")["lost"]
     assert len(found) == 2
     return list(found)
 
 
-@pytest.mark.slow  # a process for each order, some with packages of the extra interop
-@pytest.mark.parametrize("order", ["first", "amid", "last"])
-@pytest.mark.parametrize(
-    "packages",
-    [
-        ["cantera.with_units", "pycalphad", "h_transport_materials"],
-        ["h_transport_materials", "pycalphad", "cantera.with_units"],
-    ],
-    ids="+".join,
-)
-def test_studies_go_on_beside_packages_that_replace_the_registry(
-    tmp_path: Path, alone: list[str], packages: list[str], order: str
-) -> None:
-    missing = [name for name in packages if importlib.util.find_spec(name.partition(".")[0]) is None]
+def beside(folder: Path, order: tuple[str, ...], when: str) -> Any:
+    missing = [name for name in order if importlib.util.find_spec(name.partition(".")[0]) is None]
     if missing:
         pytest.skip(f"needs the extra 'interop': {', '.join(missing)} not installed")
-    assert told(tmp_path, BESIDE, order, *packages) == {"lost": alone, "kept": True, "speaks": True}
+    return told(folder, BESIDE, ",".join(order), when)
+
+
+@pytest.mark.slow  # a process for each order, with packages of the extra interop
+@pytest.mark.parametrize("order", list(itertools.permutations(("annealkit", *REPLACING))), ids="-".join)
+def test_studies_go_on_beside_packages_that_replace_the_registry(
+    tmp_path: Path, alone: list[str], order: tuple[str, ...]
+) -> None:
+    assert beside(tmp_path, order, "early") == {"lost": alone, "kept": True, "speaks": True}
+
+
+@pytest.mark.slow  # likewise
+def test_they_may_come_after_a_study(tmp_path: Path, alone: list[str]) -> None:
+    assert beside(tmp_path, ("annealkit", *REPLACING), "late") == {"lost": alone, "kept": True, "speaks": True}

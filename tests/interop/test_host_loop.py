@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from attrs import define, field
 
+import annealkit as ak
 from annealkit import laws, pde
 
 LENGTH, START = 1e-6, 100.0
@@ -75,3 +76,19 @@ def test_a_host_s_own_programme_is_a_law_of_time() -> None:
     fourier = diffusivity(t0) * (math.exp(slope * end) - 1.0) / slope / LENGTH**2
     assert now.times[-1] == end
     assert float(now.inventory[-1]) / (START * LENGTH) == pytest.approx(retained(fourier), rel=5e-4)
+
+
+def test_a_host_leads_the_temperature_of_an_anneal() -> None:
+    """At the schedule's temperature it is the run; colder, next to nothing more leaves."""
+    film = ak.Anneal(material="LiCoO2", body=ak.Film("500 nm"), atmosphere="vacuum", schedule="700 degC; hold 1 h")
+    furnace = Furnace(973.15)
+    led = laws.Callable(furnace.temperature, "K", arguments=("t",))
+    problem = film.built.problem(cells=4, temperature=led)
+    for _ in range(3):
+        now = problem.step("20 min", rtol=1e-5)
+    lost = sum(now.balance.left.values()) / now.balance.initial
+    assert lost == pytest.approx(film.run(rtol=1e-5, cells=4).lost["Li"].m_as(""), rel=1e-4)
+    furnace.kelvin = 573.15
+    colder = problem.step("20 min", rtol=1e-5)
+    more = sum(colder.balance.left.values()) / colder.balance.initial - lost
+    assert 0.0 <= more < 1e-4 * lost

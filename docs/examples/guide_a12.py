@@ -1,6 +1,6 @@
 """The usual way to a recipe: temperatures for 1 h in air, then times, then air, oxygen and argon, by named criteria.
 
-    python docs/examples/protocol.py [FOLDER]
+    python docs/examples/guide_a12.py [FOLDER]
 
 With a folder the picture of the stages is written there.
 """

@@ -1,6 +1,6 @@
 """A mild anneal of coated powder, tuned: density and bonding of HfO2 against what the anneal does to NCM.
 
-    python docs/examples/pareto.py [FOLDER]
+    python docs/examples/guide_b9.py [FOLDER]
 
 Density and bonding rise together, so that they alone have no trade-off; one appears when the damage to the host counts.
 With a folder the picture of the front is written there.

@@ -1,4 +1,4 @@
-"""annealkit as a library in another program: what importing it touches, a host's loop, worker processes, a battery model.
+"""annealkit as a library in another program: imports, a host's loop, worker processes, values for a battery model.
 
 python docs/examples/guide_c1.py
 """

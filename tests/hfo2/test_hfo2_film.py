@@ -178,7 +178,7 @@ def test_resistance_falls_as_a_film_densifies_bonds_and_takes_up_lithium(laws: d
 
 def test_faces(hafnia: Material) -> None:
     def at(kind: str) -> int:
-        return len(list(hfo2.annealkit_resistances(hafnia, Face(kind, None, "outer"))))  # type: ignore[arg-type]  # below
+        return len(list(hfo2.annealkit_resistances(hafnia, Face(kind, None, "outer"))))
 
     assert [at(kind) for kind in ("gas", "interface", "substrate")] == [3, 3, 0]
 

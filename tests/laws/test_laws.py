@@ -318,7 +318,7 @@ def test_missing_argument_names_law_and_argument() -> None:
 def test_a_direct_call_takes_exactly_the_arguments() -> None:
     law = Arrhenius("1e-9 m^2/s", "1 eV")
     with pytest.raises(TypeError):
-        law(T=300.0, x=1.0)  # type: ignore[call-arg]  # the mistake under test
+        law(T=300.0, x=1.0)
     with pytest.raises(InputError, match="does not depend on x"):
         (law + law)(T=300.0, x=1.0)
 

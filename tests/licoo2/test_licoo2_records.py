@@ -143,7 +143,7 @@ def test_nothing_for_other_materials(lco: Material) -> None:
 
 def test_faces(lco: Material) -> None:
     def at(kind: str) -> tuple[int, int]:
-        face = Face(kind, None, "outer")  # type: ignore[arg-type]  # the three kinds, below
+        face = Face(kind, None, "outer")
         fluxes = list(licoo2.annealkit_boundary_fluxes(lco, face))
         parts = [one.name for one in licoo2.annealkit_resistances(lco, face)]
         return len(fluxes), len(set(parts) - {"protons"})

@@ -99,7 +99,7 @@ class TestText:
 
     def test_not_text(self) -> None:
         with pytest.raises(InputError, match=r"expected text"):
-            Schedule.parse(700)  # type: ignore[arg-type]  # what a user may do
+            Schedule.parse(700)
 
 
 class TestObjects:
@@ -127,7 +127,7 @@ class TestObjects:
 
     def test_text_where_a_segment_belongs(self) -> None:
         with pytest.raises(InputError, match=r"segment 2: got 'hold 30 min'.*Schedule\.parse"):
-            Schedule("25 degC", [Hold("5 min"), "hold 30 min"])  # type: ignore[list-item]  # what a user may do
+            Schedule("25 degC", [Hold("5 min"), "hold 30 min"])
 
     @pytest.mark.parametrize("segments", ["hold 30 min", Hold("30 min"), None])
     def test_no_list(self, segments: Any) -> None:

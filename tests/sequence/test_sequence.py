@@ -17,11 +17,11 @@ LOSING = {"Li.loss": ["first-order"]}
 
 def losing(schedule: str = "700 degC; hold 30 min", **more: object) -> ak.Anneal:
     body = more.pop("body", ak.Film("500 nm"))
-    return ak.Anneal(material="LiCoO2", body=body, atmosphere="air", schedule=schedule, models=LOSING)  # type: ignore[arg-type]
+    return ak.Anneal(material="LiCoO2", body=body, atmosphere="air", schedule=schedule, models=LOSING)
 
 
 def fraction(quantity: object) -> float:
-    return float(quantity.to("").magnitude)  # type: ignore[attr-defined]
+    return float(quantity.to("").magnitude)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_a_state_that_no_later_model_knows_ends_and_a_new_one_begins_at_its_star
 
 def test_the_face_is_open_before_its_first_closed_anneal_and_buried_after() -> None:
     steps = ak.Sequence([moist(), losing(), moist(), cell(), moist()]).anneals
-    assert [one.body.closed for one in steps] == [False, False, False, True, True]  # type: ignore[union-attr]
+    assert [one.body.closed for one in steps] == [False, False, False, True, True]
 
 
 def test_an_exposure_takes_only_those_parameters_that_it_uses() -> None:
@@ -177,7 +177,7 @@ def test_relative_humidity_is_a_share_of_saturation_at_the_exposure() -> None:
 )
 def test_an_exposure_that_makes_no_sense_is_refused(given: dict[str, object], told: str) -> None:
     with pytest.raises(ak.InputError, match=told):
-        ak.Exposure("25 degC", **given)  # type: ignore[arg-type]
+        ak.Exposure("25 degC", **given)
 
 
 def test_relative_humidity_where_water_has_no_saturation_is_refused() -> None:
@@ -191,9 +191,9 @@ def test_a_sequence_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(ak.InputError, match="exposures only given"):
         ak.Sequence([moist()])
     with pytest.raises(ak.InputError, match="step 1: '700 degC' was given"):
-        ak.Sequence(["700 degC"])  # type: ignore[arg-type]
+        ak.Sequence(["700 degC"])
     with pytest.raises(ak.InputError, match="expected a list of steps"):
-        ak.Sequence(cell())  # type: ignore[arg-type]
+        ak.Sequence(cell())
     other = ak.Anneal(material="LiNbO3", body=ak.Film("500 nm"), atmosphere="air", schedule="25 degC; hold 1 h")
     with pytest.raises(ak.InputError, match="LiCoO2 and of LiNbO3"):
         ak.Sequence([losing(), other])

@@ -34,7 +34,7 @@ closed = true
 
 
 @pytest.fixture
-def written(tmp_path: Path):  # type: ignore[no-untyped-def]
+def written(tmp_path: Path):
     def write(old: str = "", new: str = "") -> Path:
         assert old in FILE
         path = tmp_path / "cell.toml"
@@ -48,15 +48,15 @@ def schema_accepts(path: Path) -> bool:
     return bool(jsonschema.Draft202012Validator(run_schema()).is_valid(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
-def test_the_steps_of_a_file_are_those_of_python(written) -> None:  # type: ignore[no-untyped-def]
+def test_the_steps_of_a_file_are_those_of_python(written) -> None:
     sequence, options = read_steps(written())
     assert isinstance(sequence, ak.Sequence)
     exposure, anneal = sequence.steps
     gas = ak.atmosphere("air", CO2="0 Pa")
     assert exposure == ak.Exposure("25 degC", duration="24 h", atmosphere=gas, humidity="50 %")
     assert isinstance(anneal, ak.Anneal)
-    assert (anneal.atmosphere.name, anneal.body.closed) == ("argon", True)  # type: ignore[union-attr]
-    assert sequence.anneals[0].body.closed is False  # type: ignore[union-attr]
+    assert (anneal.atmosphere.name, anneal.body.closed) == ("argon", True)
+    assert sequence.anneals[0].body.closed is False
     assert options == {"cells": 6, "rtol": 1e-3}
     assert schema_accepts(written())
 
@@ -74,9 +74,7 @@ def test_the_steps_of_a_file_are_those_of_python(written) -> None:  # type: igno
         ('material = "LiCoO2"\n', "", "material not given", False),
     ],
 )
-def test_a_file_that_does_not_hold_is_refused_by_name(  # type: ignore[no-untyped-def]
-    written, old: str, new: str, told: str, accepted: bool
-) -> None:
+def test_a_file_that_does_not_hold_is_refused_by_name(written, old: str, new: str, told: str, accepted: bool) -> None:
     path = written(old, new)
     with pytest.raises(ak.InputError, match=told) as refused:
         read_steps(path)
@@ -92,12 +90,12 @@ def test_a_sequence_that_is_no_list_is_refused(tmp_path: Path) -> None:
         read_steps(path)
 
 
-def test_where_one_anneal_is_due_a_sequence_is_refused(written) -> None:  # type: ignore[no-untyped-def]
+def test_where_one_anneal_is_due_a_sequence_is_refused(written) -> None:
     with pytest.raises(ak.InputError, match="it holds a sequence"):
         read_anneal(written())
 
 
-def test_the_command_runs_the_steps_and_stores_them(  # type: ignore[no-untyped-def]
+def test_the_command_runs_the_steps_and_stores_them(
     written, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -112,9 +110,7 @@ def test_the_command_runs_the_steps_and_stores_them(  # type: ignore[no-untyped-
     assert said["total"]["lost"]["Li"] == stored.total.lost["Li"].m_as("")
 
 
-def test_the_command_plans_and_explains_every_step(  # type: ignore[no-untyped-def]
-    written, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_plans_and_explains_every_step(written, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["run", "--dry"], ["show", "equations"]):
         with pytest.raises(SystemExit) as left:
             main([*arguments, str(written())])

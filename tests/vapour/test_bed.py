@@ -27,7 +27,7 @@ def bed(oxide: Function[..., Material]) -> Laws:
     """Factory of the vaporisation law at the face of a bed's particles, or of a lone one."""
 
     def make(activity: float = 1e-3, form: str = "bed") -> Law:
-        face = Face("gas", None, "outer", form, 2 * RADIUS)  # type: ignore[arg-type]  # one of the forms
+        face = Face("gas", None, "outer", form, 2 * RADIUS)
         one = next(o for o in annealkit_boundary_fluxes(oxide(activity), None, face) if o.name == "vaporisation")
         assert one.law is not None
         return one.law
@@ -53,7 +53,7 @@ def test_without_a_flow_through_it_a_bed_is_a_lone_particle(bed: Laws, air: dict
 def test_a_slow_flow_leaves_saturated(bed: Laws, air: dict[str, float]) -> None:
     """Every vapour leaves with p_eq/p of the flow; water is what the inlet brings less what the vapours took."""
     law, flow = bed(), 1e-4
-    exchange = law.function  # type: ignore[attr-defined]  # the law is a Callable
+    exchange = law.function
     assert isinstance(exchange, Exchange)
     found = law.at({**air, "bed": 1.0 / flow})
     per_mole = np.asarray(found) / flow * (1 + 1e-3)  # outflow carries the factor x/(x + 1e-3)
@@ -83,7 +83,7 @@ def _equilibrium(exchange: Exchange, state: dict[str, np.ndarray]) -> list[float
 @pytest.mark.parametrize("water", [0.01, 1.0, 1000.0])
 def test_the_average_is_that_of_a_plug_flow(bed: Laws, air: dict[str, float], number: float, water: float) -> None:
     """dp/dξ along the bed, with the water that the vapours take from it, against the law; within 3 %."""
-    exchange = bed().function  # type: ignore[attr-defined]  # the law is a Callable
+    exchange = bed().function
     state = {**air, "p_H2O": water}
     s = {name: np.asarray(value) for name, value in state.items()} | {"bed": np.asarray(0.0)}
     conductance = exchange._conductance(s, 0)

@@ -122,7 +122,7 @@ def test_water_quadratic_against_a_bracketed_root(seed: int) -> None:
         away = 0 * away
     g = 10 ** rng.uniform(-3, 2.5, 3)
     rise = (unit[0] * root - away[0], unit[1] * root**2 - away[1])
-    supply = WaterSupply(tuple(g), tuple(unit), tuple(away), rise, np.asarray(root))  # type: ignore[arg-type]  # floats do
+    supply = WaterSupply(tuple(g), tuple(unit), tuple(away), rise, np.asarray(root))
     top = root + np.sqrt((g[0] * away[0] + g[1] * away[1]) / g[2]) + 1.0
     expected = brentq(_balance, 0.0, top, args=(supply,), xtol=1e-300, rtol=1e-15, maxiter=500)
     assert root + float(supply.shift()) == pytest.approx(expected, rel=1e-9, abs=1e-15 * root)

@@ -24,7 +24,7 @@ FORMS: tuple[Form, ...] = ("plate", "sphere", "bed")
 
 def _atmosphere(**more: float) -> Atmosphere:
     partial = {"O2": 21227.6, "H2O": 0.1}
-    return Atmosphere("test", "test", partial, 101325.0, "N2", None, **more)  # type: ignore[arg-type]  # numbers of the gas
+    return Atmosphere("test", "test", partial, 101325.0, "N2", None, **more)
 
 
 def _place(form: Form = "plate", length: float | None = None, *, boat: bool = False, flowing: bool = True) -> Place:

@@ -43,7 +43,7 @@ def test_only_gas_faces_of_materials_with_an_activity(oxide: Function[..., Mater
 
 def test_laws_declare_exactly_the_records_they_use(oxide: Function[..., Material]) -> None:
     offered = _offered(oxide())
-    film, free = (set(offered[name].law.records) for name in ("vaporisation", "free-evaporation"))  # type: ignore[union-attr]  # both have one
+    film, free = (set(offered[name].law.records) for name in ("vaporisation", "free-evaporation"))
     elsewhere = ("flow.", "fixed_surface.", "constant_flux.")
     assert {f"vaporisation.{name}" for name in book() if not name.startswith(elsewhere)} | {"oxide.site"} == film
     only_film = {name for name in film - free if ".gas." not in name}

@@ -9,11 +9,12 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 
 from annealkit.api import Callable, Law, Material, PhaseRule, R, Record
-from annealkit_materials.licoo2.composition import SITE, Array, Parameter, identity
+from annealkit_materials.licoo2.composition import SITE, Array, identity
 from annealkit_materials.licoo2.excess import Form, forms
 from annealkit_materials.licoo2.thermodynamics import RECORDS, Decomposition, decomposition
+from annealkit_materials.volumes import volume_ratio
 
-__all__ = ["ExcessAmount", "ExcessMargin", "VolumePerLithium", "excess_rules"]
+__all__ = ["ExcessAmount", "ExcessMargin", "excess_rules"]
 
 
 @frozen(eq=False)
@@ -73,25 +74,6 @@ class ExcessAmount:
         return np.asarray(np.where(stable, np.maximum(0.0, x - 1.0 - self.host.width) / np.maximum(x, 1.0), 0.0))
 
 
-@frozen(eq=False)
-class VolumePerLithium:
-    """Volume of a form per volume of host, both with one Li.
-
-    Attributes:
-        product: Molar volume of the form, m³/mol.
-        lithium: Li atoms in its formula.
-        host: Molar volume of LiCoO2, m³/mol.
-    """
-
-    product: Parameter
-    lithium: float
-    host: Parameter
-
-    def __call__(self) -> Array:
-        """The same everywhere."""
-        return np.asarray(self.product / (self.lithium * self.host))
-
-
 def excess_rules(material: Material) -> Iterator[PhaseRule]:
     """Rules of the three forms, used where ``host.phases`` names them."""
     every = forms(material)
@@ -104,7 +86,7 @@ def excess_rules(material: Material) -> Iterator[PhaseRule]:
             reaction=_REACTIONS[own.formula],
             margin=_margin(material, own, others),
             amount=_amount(material, own, others),
-            volume_ratio=_ratio(material, own),
+            volume_ratio=volume_ratio(material, own.formula, 2.0 * own.oxide, identity(f"volume ratio {own.formula}")),
             thresholds=thresholds,
             note=_NOTE,
         )
@@ -146,17 +128,4 @@ def _amount(material: Material, own: Form, others: tuple[Form, ...]) -> Law:
         text=f"max(0, x − 1 − w)/x where {own.formula} is the stable form, else 0",
         name=f"amount of {own.formula}",
         identity=identity(f"amount {own.formula}"),
-    )
-
-
-def _ratio(material: Material, own: Form) -> Law:
-    product, host = material[f"{own.formula}.molar_volume"], material["molar_volume"]
-    return Callable(
-        VolumePerLithium(product.per_cell, 2.0 * own.oxide, host.per_cell),
-        "1",
-        arguments=(),
-        records=[product, host],
-        text=f"{product.text} / ({2.0 * own.oxide:g} · {host.text})",
-        name=f"volume ratio of {own.formula}",
-        identity=identity(f"volume ratio {own.formula}"),
     )

@@ -138,12 +138,12 @@ def _layer(material: Material) -> Law:
 def _covered(material: Material) -> Law:
     pristine, phases = material["interface.pristine"], second_phases(material)
     used = [name for name in RECORDS if name != "Li.activity.width"]
-    volumes = dict.fromkeys(name for phase in phases for name in phase.volumes)
+    volumes = {key: record for phase in phases for key, record in phase.ratio.records.items()}
     return Callable(
         Covered(pristine.value, phases),
         "ohm m^2",
         arguments=("T", "c", "p_O2", "eta", "depth"),
-        records=[pristine, *(material[name] for name in (*used, *volumes))],
+        records=[pristine, *(material[name] for name in used), *volumes.values()],
         text=f"{pristine.text} · f/(1 − f), f = y r/(1 − y + y r) at the face",
         name="second phase at the interface",
         identity=identity("second phase at the interface"),

@@ -21,11 +21,12 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 
 from annealkit.api import Callable, Law, Material, PhaseRule, R
-from annealkit_materials.licoo2.composition import Array, Parameter, deficit, identity
+from annealkit_materials.licoo2.composition import Array, deficit, identity
 from annealkit_materials.licoo2.thermodynamics import RECORDS, Decomposition, decomposition
 from annealkit_materials.licoo2.transport import share
+from annealkit_materials.volumes import volume_ratio
 
-__all__ = ["Amount", "Margin", "SecondPhase", "VolumeRatio", "phase_rules", "second_phases"]
+__all__ = ["Amount", "Margin", "SecondPhase", "phase_rules", "second_phases"]
 
 
 @frozen(eq=False)
@@ -69,25 +70,6 @@ class Amount:
 
 
 @frozen(eq=False)
-class VolumeRatio:
-    """Volume of the product per volume of the host with as much cobalt.
-
-    Attributes:
-        product: Molar volume of the product, m³/mol.
-        cobalt: Cobalt atoms in its formula.
-        host: Molar volume of LiCoO2, m³/mol.
-    """
-
-    product: Parameter
-    cobalt: float
-    host: Parameter
-
-    def __call__(self) -> Array:
-        """The same everywhere."""
-        return np.asarray(self.product / (self.cobalt * self.host))
-
-
-@frozen(eq=False)
 class SecondPhase:
     """What tells one oxide of cobalt from the other.
 
@@ -95,15 +77,13 @@ class SecondPhase:
         formula: Of the oxide.
         reaction: That makes it.
         amount: Share of the cobalt in it.
-        ratio: Volume per volume of host replaced.
-        volumes: Short ids of the records behind the ratio.
+        ratio: Volume per volume of host replaced, a law of no argument.
     """
 
     formula: str
     reaction: str
     amount: Amount
-    ratio: VolumeRatio
-    volumes: tuple[str, str]
+    ratio: Law
 
 
 def second_phases(material: Material) -> tuple[SecondPhase, SecondPhase]:
@@ -123,7 +103,7 @@ def phase_rules(material: Material) -> Iterator[PhaseRule]:
             reaction=phase.reaction,
             margin=_margin(material, phase),
             amount=_amount(material, phase),
-            volume_ratio=_ratio(material, phase),
+            volume_ratio=phase.ratio,
             thresholds={"XRD": material["detection.XRD"], "Raman": material["detection.Raman"]},
             note=_NOTE,
         )
@@ -137,10 +117,9 @@ _NOTE = (
 
 
 def _second_phase(material: Material, formula: str, cobalt: float, reaction: str) -> SecondPhase:
-    volumes = (f"{formula}.molar_volume", "molar_volume")
-    product, host = (material[name].per_cell for name in volumes)
     amount = Amount(decomposition(material), spinel=formula == "Co3O4")
-    return SecondPhase(formula, reaction, amount, VolumeRatio(product, cobalt, host), volumes)
+    ratio = volume_ratio(material, formula, cobalt, identity(f"volume ratio {formula}"))
+    return SecondPhase(formula, reaction, amount, ratio)
 
 
 def _margin(material: Material, phase: SecondPhase) -> Law:
@@ -166,17 +145,4 @@ def _amount(material: Material, phase: SecondPhase) -> Law:
         text=f"max(0, 1 − x)(1 − e^−η) where {phase.formula} is the stable oxide, else 0",
         name=f"amount of {phase.formula}",
         identity=identity(f"amount {phase.formula}"),
-    )
-
-
-def _ratio(material: Material, phase: SecondPhase) -> Law:
-    product, host = (material[name] for name in phase.volumes)
-    return Callable(
-        phase.ratio,
-        "1",
-        arguments=(),
-        records=[product, host],
-        text=f"{product.text} / ({phase.ratio.cobalt:g} · {host.text})",
-        name=f"volume ratio of {phase.formula}",
-        identity=identity(f"volume ratio {phase.formula}"),
     )

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 from annealkit.api import Callable, Law, Material, PhaseRule, R, Record
 from annealkit_materials.linbo3.boundary import BOUNDARIES, FEWEST, RICH, Field, field_of
 from annealkit_materials.linbo3.composition import SITE, Array, Parameter, antisites, identity
+from annealkit_materials.volumes import volume_ratio
 
 __all__ = ["PRECIPITATE", "Margin", "Niobate", "phase_rules", "triniobate"]
 
@@ -88,7 +89,7 @@ def phase_rules(material: Material) -> Iterator[PhaseRule]:
         reaction="3 LiNbO3 = LiNb3O8 + Li2O",
         margin=_margin(material, "LiNb3O8", BOUNDARIES, poor=True),
         amount=Callable(_share, "1", text="y", name="amount of LiNb3O8", identity=identity("amount LiNb3O8")),
-        volume_ratio=_ratio(material, "LiNb3O8", 3.0),
+        volume_ratio=volume_ratio(material, "LiNb3O8", 3.0, identity("volume ratio LiNb3O8")),
         thresholds=_thresholds(material),
         note=_POOR,
     )
@@ -104,7 +105,7 @@ def phase_rules(material: Material) -> Iterator[PhaseRule]:
             f"(x − x_rich)/(3 − x_rich), {material[RICH].text} on the boundary",
             "amount of Li3NbO4",
         ),
-        volume_ratio=_ratio(material, "Li3NbO4", 1.0),
+        volume_ratio=volume_ratio(material, "Li3NbO4", 1.0, identity("volume ratio Li3NbO4")),
         thresholds=_thresholds(material),
         note=_RICH,
     )
@@ -138,31 +139,6 @@ def _margin(material: Material, product: str, boundary: tuple[str, ...], *, poor
 def _law(function: Function[..., Array], unit: str, records: list[Record], text: str, name: str) -> Law:
     return Callable(
         function, unit, arguments=("T", "c"), records=records, text=text, name=name, identity=identity(name)
-    )
-
-
-@frozen(eq=False)
-class _VolumeRatio:
-    """Volume of the product per volume of the host with as much niobium."""
-
-    product: Parameter
-    niobium: float
-    host: Parameter
-
-    def __call__(self) -> Array:
-        return np.asarray(self.product / (self.niobium * self.host))
-
-
-def _ratio(material: Material, product: str, niobium: float) -> Law:
-    own, host = material[f"{product}.molar_volume"], material["molar_volume"]
-    return Callable(
-        _VolumeRatio(own.per_cell, niobium, host.per_cell),
-        "1",
-        arguments=(),
-        records=[own, host],
-        text=f"{own.text} / ({niobium:g} · {host.text})",
-        name=f"volume ratio of {product}",
-        identity=identity(f"volume ratio {product}"),
     )
 
 

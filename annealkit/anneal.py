@@ -76,6 +76,13 @@ class Anneal:
     coating: Material | None = field(init=False, repr=False)
     built: Built = field(init=False, repr=False)
 
+    def __repr__(self) -> str:
+        said = [f"material={self.material!r}", f"body={self.body!r}", f"atmosphere={self.atmosphere!r}"]
+        said.append(f"schedule={str(self.schedule)!r}")
+        said += [f"models={self.models!r}"] if self.models else []
+        said += [f"parameters={self.parameters!r}"] if self.parameters else []
+        return f"Anneal({', '.join(said)})"
+
     def __attrs_post_init__(self) -> None:
         given = self.body.coating
         object.__setattr__(self, "coating", None if given is None else coating_material(given))

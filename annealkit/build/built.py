@@ -28,7 +28,7 @@ from annealkit.vessel import Vessel
 __all__ = ["Built"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Built:
     """An anneal made ready to run.
 

@@ -68,6 +68,9 @@ class Atmosphere:
     given: Mapping[str, str] = field(factory=dict)
     aliases: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Atmosphere({', '.join([repr(self.name), *(f'{name}={text!r}' for name, text in self.given.items())])})"
+
     def __attrs_post_init__(self) -> None:
         used = sum(self.partial.values())
         if used > self.total * (1 + 1e-12):

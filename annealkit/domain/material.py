@@ -67,6 +67,11 @@ class Material:
     orientation: str | None = None
     thickness: float | None = None
 
+    def __repr__(self) -> str:
+        # Its hundred records are in its book; an anneal that is shown or refused is to be read at a glance.
+        changed = f", overrides={dict(self.overrides)!r}" if self.overrides else ""
+        return f"Material({self.name!r}{changed})"
+
     def __getitem__(self, record_id: str) -> Record:
         """The record with this short id, overrides applied.
 

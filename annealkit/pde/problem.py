@@ -73,7 +73,7 @@ class _Clock:
     rtol: float = 0.0
 
 
-@frozen(eq=False, kw_only=True, slots=False)
+@frozen(eq=False, kw_only=True, slots=False, repr=False)
 class Problem:
     """Diffusion in a layered one-dimensional body, or on a mesh.
 

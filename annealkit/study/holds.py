@@ -8,6 +8,7 @@ from typing import Any
 from annealkit.anneal import Anneal
 from annealkit.errors import InputError
 from annealkit.schedule import Hold
+from annealkit.study.asking import one_anneal
 from annealkit.study.axes import geomspace, linspace
 
 __all__ = ["gases", "hold_path", "span"]
@@ -22,8 +23,9 @@ def hold_path(anneal: Anneal, number: int | None, study: str) -> str:
         study: The study's name, for messages.
 
     Raises:
-        InputError: There is no such hold, or several and no number.
+        InputError: No anneal was given; there is no such hold, or several and no number.
     """
+    anneal = one_anneal(anneal, study)
     count = sum(isinstance(one, Hold) for one in anneal.schedule.segments)
     if not count:
         raise InputError(

@@ -14,6 +14,7 @@ from typing import Any
 from annealkit.anneal import Anneal
 from annealkit.errors import AnnealkitError, InputError
 from annealkit.stated import anneal_of, stated
+from annealkit.study.asking import one_anneal
 from annealkit.study.axes import Axis
 from annealkit.study.criteria import Criterion, as_criteria, refuse_unmeasurable
 from annealkit.study.evaluating import Rounds, rounds
@@ -80,7 +81,7 @@ def optimize(
         InputError: An objective, a range or a limit that cannot be, or optuna is not installed.
     """
     _refuse_absent()
-    known = measurable(anneal.built)
+    known = measurable(one_anneal(anneal, "optimize").built)
     wanted = [objective] if isinstance(objective, str) else list(objective)
     objectives = tuple(as_preference(one, known, "optimize, objective") for one in wanted)
     if not objectives:

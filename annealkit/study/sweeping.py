@@ -10,6 +10,7 @@ from typing import Any, Literal
 from annealkit.anneal import Anneal
 from annealkit.errors import AnnealkitError, InputError
 from annealkit.stated import anneal_of, stated
+from annealkit.study.asking import one_anneal
 from annealkit.study.axes import Axis, as_axes, points
 from annealkit.study.paths import changed
 from annealkit.study.running import Progress, run_points
@@ -73,7 +74,7 @@ def swept(
     progress: Progress | None,
 ) -> Study:
     """A study over axes; arguments and errors as for :func:`sweep`, with options as :func:`options_of` gives them."""
-    base = stated(anneal)
+    base = stated(one_anneal(anneal, "sweep"))
     _refuse_axes(base, found)
     kept = None if store is None else Store.open(store)
     inputs = [given for _, given in points(found)]

@@ -9,6 +9,7 @@ from typing import Any
 from annealkit.anneal import Anneal
 from annealkit.errors import AnnealkitError, InputError
 from annealkit.stated import anneal_of, stated
+from annealkit.study.asking import one_anneal
 from annealkit.study.paths import changed
 from annealkit.study.table import label
 
@@ -44,12 +45,12 @@ def _named(anneals: Any, asked: Mapping[str, Any]) -> dict[str, Inputs]:
             f"compare: anneals by name were given together with {', '.join(asked)}; these vary one anneal. Give one "
             "anneal, or leave them out."
         )
-    if not isinstance(anneals, Mapping) or not all(isinstance(one, Anneal) for one in anneals.values()):
+    if not isinstance(anneals, Mapping):
         raise InputError(
             f"compare: {anneals!r} was given; expected anneals by name, {{'air': ak.Anneal(...), ...}}, or one anneal "
             "and what to vary, such as atmospheres=['air', 'O2']."
         )
-    return {str(name): stated(one) for name, one in anneals.items()}
+    return {str(name): stated(one_anneal(one, f"compare, {name!r}")) for name, one in anneals.items()}
 
 
 def _combined(anneal: Anneal, asked: Mapping[str, Any]) -> dict[str, Inputs]:

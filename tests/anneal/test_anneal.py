@@ -367,3 +367,21 @@ def test_observers_see_the_result() -> None:
 def test_unknown_names_are_met_with_the_nearest(field: str, value: Any, says: str) -> None:
     with pytest.raises(UnknownNameError, match=says):
         film(**{field: value})
+
+
+def test_an_anneal_is_shown_in_a_line_that_names_what_was_given() -> None:
+    gas = ak.atmosphere("air", H2O="1 kPa")
+    shown = ak.Anneal(
+        material="LiCoO2",
+        body=ak.Particle(diameter="10 um"),
+        atmosphere=gas,
+        schedule="700 degC; hold 10 min",
+        parameters={"LiCoO2.Li.activity.width": 0.01},
+    )
+    assert repr(shown.material) == "Material('LiCoO2')"
+    assert repr(shown.atmosphere) == "Atmosphere('air', H2O='1 kPa')"
+    for part in ("material=Material('LiCoO2')", "schedule='700 degC; hold 10 min'", "Li.activity.width': 0.01"):
+        assert part in repr(shown)
+    assert "models" not in repr(shown)
+    assert len(repr(shown)) < 500
+    assert len(repr(shown.built)) < 100

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -137,12 +139,29 @@ def test_a_store_says_what_it_is_and_refuses_what_it_is_not(tmp_path):
         sweep(anneal(), axes, store=old.path, **QUICK)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; as another user this is run")
-def test_a_store_that_cannot_be_written_is_refused_at_once(tmp_path, counted):
-    store = Store.open(tmp_path / "store")
-    store.path.chmod(0o500)
+@pytest.fixture
+def read_only():
+    """A store that this process may read and not write; root may write everywhere, so it is somebody else meanwhile."""
+    folder = Path(tempfile.mkdtemp(prefix="annealkit-read-only-"))
+    store = Store.open(folder / "store")
+    folder.chmod(0o755)
+    store.path.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    yield store
+    if root:
+        os.seteuid(0)
+    store.path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_store_that_cannot_be_written_is_refused_at_once(request, counted):
+    ready = anneal()  # before the change of user, who may not read every module
+    ready.built.problem(cells=4)
+    store = request.getfixturevalue("read_only")
     with pytest.raises(InputError, match="cannot be written"):
-        sweep(anneal(), {"atmosphere": ["air"]}, store=store.path, **QUICK)
+        sweep(ready, {"atmosphere": ["air"]}, store=store.path, **QUICK)
     assert not counted
 
 

@@ -85,6 +85,10 @@ class Operator:
         object.__setattr__(self, "layout", layout)
         object.__setattr__(self, "slots", arrange(self))
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A problem that a host steps may cross to another process; what is remembered of moments stays behind.
+        return {name: value for name, value in self.__dict__.items() if name != "_environments"}
+
     @property
     def made(self) -> tuple[Source | LoweredTerm, ...]:
         """What makes or takes matter inside the cells, in the order of the integrated amounts."""

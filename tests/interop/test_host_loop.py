@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -92,3 +93,14 @@ def test_a_host_leads_the_temperature_of_an_anneal() -> None:
     colder = problem.step("20 min", rtol=1e-5)
     more = sum(colder.balance.left.values()) / colder.balance.initial - lost
     assert 0.0 <= more < 1e-4 * lost
+
+
+def test_a_problem_on_its_way_crosses_to_another_process() -> None:
+    """What a host steps may be pickled between two steps, and goes on to the last bit."""
+    anneal = ak.Anneal(material="LiCoO2", body=ak.Film("500 nm"), atmosphere="argon", schedule="700 degC; hold 1 h")
+    here = anneal.built.problem(cells=4)
+    here.step("10 min", rtol=1e-3)
+    there = pickle.loads(pickle.dumps(here))
+    one, other = (problem.step("10 min", rtol=1e-3) for problem in (here, there))
+    assert one.states.tobytes() == other.states.tobytes()
+    assert other.times[-1] == 1200.0

@@ -1,6 +1,6 @@
-"""What a process window costs: 31 temperatures by 25 times of a film on Pt, with its picture.
+"""What a process window costs: 31 temperatures by 25 times of a film on SiO2 (calibrated), with its picture.
 
-python tests/benchmarks/window.py [temperatures] [times] [workers]
+python tests/benchmarks/window.py [temperatures] [times] [workers] [picture.png]
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from pathlib import Path
 import annealkit as ak
 
 
-def main(temperatures: int = 31, times: int = 25, workers: int | None = None) -> None:
-    """Measure and print."""
+def main(temperatures: int = 31, times: int = 25, workers: int | None = None, picture: str | None = None) -> None:
+    """Measure and print; with a path, keep the picture."""
     workers = workers or os.cpu_count() or 1
     anneal = ak.Anneal(
         material="LiCoO2",
-        body=ak.Film("500 nm", substrate="Pt"),
+        body=ak.Film("500 nm", substrate="SiO2"),
         atmosphere=ak.atmosphere("air", H2O="1 kPa"),
         schedule="25 degC -> 700 degC @ 5 K/min; hold 30 min; -> 25 degC @ 5 K/min",
+        models={"Li.loss": ["vaporisation", "substrate-calibrated"]},
     )
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -34,7 +35,7 @@ def main(temperatures: int = 31, times: int = 25, workers: int | None = None) ->
             store=Path(folder) / "store",
         )
         computed = time.perf_counter()
-        window.plot().savefig(Path(folder) / "window.png")
+        window.plot().savefig(picture or Path(folder) / "window.png", dpi=120)
         drawn = time.perf_counter()
         count = len(window.points)
         alone = sum(point.outcome.seconds for point in window.points) / count
@@ -45,4 +46,4 @@ def main(temperatures: int = 31, times: int = 25, workers: int | None = None) ->
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:4]), *sys.argv[4:])

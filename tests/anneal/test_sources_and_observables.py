@@ -68,8 +68,8 @@ def meters(material):
     yield Observable("broken", Callable(lambda c: np.nan * np.max(c), "mol/m^3"))
 
 
-def run(*, engine="sundials", rtol=1e-5, cells=4, **models):
-    anneal = ak.Anneal(material="LiCoO2", body=BODY, atmosphere=GAS, schedule=SCHEDULE, models=models)
+def run(*, engine="sundials", rtol=1e-5, cells=4, schedule=SCHEDULE, **models):
+    anneal = ak.Anneal(material="LiCoO2", body=BODY, atmosphere=GAS, schedule=schedule, models=models)
     return anneal.run(engine=engine, cells=cells, rtol=rtol)
 
 
@@ -107,9 +107,10 @@ LONG = pytest.mark.slow
     ],
 )
 def test_a_source_or_fipy_term_of_a_plugin_works_in_both_engines(sources, name, engine):
-    result = run(engine=engine, rtol=1e-3, cells=2, **{"Li.source": name})
+    minutes = 60 if engine == "sundials" else 6  # implicit Euler takes its steps one by one
+    result = run(engine=engine, rtol=1e-3, cells=2, schedule=f"500 degC; hold {minutes} min", **{"Li.source": name})
     used = (result.balance.made[name] / result.balance.initial).to("").magnitude
-    assert used == pytest.approx(np.expm1(-SINK * 3600.0), rel=2e-3)
+    assert used == pytest.approx(np.expm1(-SINK * 60.0 * minutes), rel=2e-3)
     assert result.lost["Li"].magnitude == 0.0
     assert result.balance.closure <= 1e-10
 

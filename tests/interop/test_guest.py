@@ -58,13 +58,11 @@ print(json.dumps(changed(before)))
 """
 
 WORK = """
-def film():
-    return ak.Anneal(
-        material="LiCoO2", body=ak.Film("100 nm", substrate="Pt"), atmosphere="air", schedule="700 degC; hold 5 min"
-    )
+def wafer():
+    return ak.Anneal(material="LiNbO3", body=ak.Wafer("0.5 mm"), atmosphere="air", schedule="1000 degC; hold 5 min")
 
 def sweep():
-    return ak.sweep(film(), {"body.thickness": ["100 nm", "200 nm"]}, rtol=1e-2, cells=4)
+    return ak.sweep(wafer(), {"body.thickness": ["0.5 mm", "1 mm"]}, rtol=1e-2, cells=4)
 """
 
 RUN = """
@@ -82,7 +80,9 @@ pde.Problem(
     outer=pde.FixedConcentration("0 mol/m^3"),
     temperature="973 K",
 ).solve(["10 s"], rtol=1e-2, engine="fipy")
-result = film().run(rtol=1e-2, cells=4)
+result = ak.Anneal(
+    material="LiCoO2", body=ak.Film("100 nm", substrate="Pt"), atmosphere="air", schedule="700 degC; hold 5 min"
+).run(rtol=1e-2, cells=4)
 result.to_pybamm()
 str(result), result.summary(), result.cite(), str(result.explain())
 result.plot()
@@ -116,12 +116,12 @@ for name in asked:
     if name == "annealkit":
         import annealkit as ak
 {textwrap.indent(WORK, "        ")}
-        early = sweep() if late else film()  # units are at work before the others come
+        early = sweep() if late else wafer()  # units are at work before the others come
     else:
         other = pint.get_application_registry().get()
 study = early if late else sweep()
 kept = other is pint.get_application_registry().get()
-quantity = film().run(rtol=1e-2, cells=4).lost["Li"]
+quantity = wafer().run(rtol=1e-2, cells=4).lost["Li"]
 print(json.dumps({{
     "lost": [float(one).hex() for one in study.dataset["lost_Li"].to_numpy()],
     "kept": kept,

@@ -39,9 +39,12 @@ def test_the_page_of_battery_models() -> None:
 
 def test_the_page_of_the_host_loop() -> None:
     own, names = blocks("host-loop.md"), {}
-    assert len(own) == 2
+    assert len(own) == 3
     run("host-loop.md", names, own[:1])
     assert names["furnace"].kelvin == 800.0
     assert names["now"].times[-1] == 40.0
-    run("host-loop.md", names, own[1:])
+    run("host-loop.md", names, own[1:2])
     assert 0 < sum(names["now"].balance.left.values()) / names["now"].balance.initial < 1
+    run("host-loop.md", names, own[2:])
+    assert names["furnace"].kelvin == 900.0
+    assert names["problem"].step("1 s", rtol=1e-3).times[-1] == 1201.0

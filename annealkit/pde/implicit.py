@@ -246,7 +246,10 @@ def _advance_states(operator: Operator, t: float, old: Array, new: Array, dt: fl
         shifted[1, slots] += 1e-7 * size
         rate, ahead = operator.rate(t, shifted)[:, slots]
         slope = (ahead - rate) / (1e-7 * size)
-        new[slots] -= (new[slots] - old[slots] - dt * rate) / (1.0 - dt * slope)
+        change = (new[slots] - old[slots] - dt * rate) / (1.0 - dt * slope)
+        new[slots] -= change
+        if np.all(np.abs(change) <= 1e-14 * (size + np.abs(new[slots]))):
+            return
 
 
 def _state_slots(operator: Operator) -> Index:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import Any, Protocol
 
 from annealkit.errors import InputError
@@ -104,13 +107,27 @@ def opened(executor: Executor | None, workers: int | None) -> Iterator[Executor 
         return
     # Forked children would inherit the threads of BLAS and of the host program in an unknown state.
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_speak_aside) as own:
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_begin) as own:
         yield own
 
 
-def _speak_aside() -> None:
-    """Standard output belongs to the process that began the study: a worker's prints go to standard error."""
+def _begin() -> None:
+    """What a process of ours does first."""
+    # Standard output belongs to the process that began the study.
     sys.stdout = sys.stderr
+    threading.Thread(target=_end_with_parent, name="annealkit-parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the process that began the study is killed.
+
+    Nobody waits for the numbers then; a worker that went on would wait for work for ever, or compute the same points
+    beside a study that was started again. The store is written whole or not at all, so it may end anywhere.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _there(

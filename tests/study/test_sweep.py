@@ -294,14 +294,31 @@ def started(folder: Path, store: Path, workers: int, name: str, points: int = 20
     return subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
+def children(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+    return [int(one) for one in found.stdout.split()]
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and not only its entry, which nobody may have collected."""
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return bool(found.stdout.strip()) and not found.stdout.strip().startswith("Z")
+
+
 @pytest.mark.slow  # 400 anneals in processes of their own
 def test_a_sweep_of_200_points_that_was_killed_goes_on_and_ends_bit_for_bit_the_same(tmp_path):
     killed = started(tmp_path, tmp_path / "store", 2, "never.nc")
     points = tmp_path / "store" / "points"
     while killed.poll() is None and len(list(points.glob("*.json"))) < 30:
         time.sleep(0.2)
-    os.killpg(killed.pid, signal.SIGKILL)
+    workers = children(killed.pid)
+    assert len(workers) >= 2
+    os.kill(killed.pid, signal.SIGKILL)
     killed.communicate()
+    deadline = time.monotonic() + 20.0
+    while any(map(lives, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(lives, workers)), "workers went on alone"
     done = {path: path.read_bytes() for path in points.glob("*.nc")}
     assert 30 <= len(done) < 200
     finished = len([path for path in done if path.with_suffix(".json").is_file()])

@@ -87,8 +87,11 @@ def read_study(path: str | Path, verb: str) -> StudyFile:
     where = Path(path)
     tables = read_run(where).studies
     if verb not in tables and verb not in OWN_DEFAULTS:
-        there = ", ".join(f"[{one}]" for one in tables) or "no study's"
-        raise InputError(f"{where}: it has no table [{verb}] that says what to vary; it has {there}.")
+        there = f"; it has {', '.join(f'[{one}]' for one in tables)}" if tables else ""
+        raise InputError(
+            f"{where}: it has no table [{verb}] that says what to vary{there}. Add one, with "
+            f"{', '.join(KEYS[verb][:-1])} or {KEYS[verb][-1]}."
+        )
     anneal, options = read_anneal(where)
     table = mapping(tables.get(verb, {}), verb, where)
     refuse_unknown(verb, table, KEYS[verb], where)

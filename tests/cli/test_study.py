@@ -154,7 +154,7 @@ def test_without_a_table_a_study_says_so_or_takes_its_own(study, verb, tmp_path,
     else:
         done = command("study", verb, "film.toml")
         assert (done.code, done.out) == (2, "")
-        assert f"it has no table [{verb}] that says what to vary" in done.err
+        assert f"it has no table [{verb}] that says what to vary. Add one, with {KEYS[verb][0]}" in done.err
 
 
 @pytest.mark.parametrize(
